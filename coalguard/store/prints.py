@@ -1,0 +1,70 @@
+"""Prints as the store knows them: how often each part of a paper came out, and what did not come out the last time.
+
+An attempt is an entry, whether it succeeded or not; only one that was sent counts. Printers are not known here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from coalguard.domain.identity import DocumentNumber, EntryKey
+from coalguard.domain.journal import parse_instant
+from coalguard.domain.numbering import PaperKind
+from coalguard.store.reader import Reader
+
+SENT = "sent"
+FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A paper whose latest print failed: on which printer, why, when."""
+
+    number: str
+    kind: PaperKind
+    printer: str
+    fault: str
+    at: datetime
+
+
+def copies_of(reader: Reader, number: DocumentNumber, parts: Iterable[int]) -> int:
+    """How often the most printed of these parts was sent to a printer."""
+    sent = [set(map(int, row.split(","))) for (row,) in reader.rows(_SENT, number.prefix, number.serial)]
+    return max((sum(part in printed for printed in sent) for part in parts), default=0)
+
+
+def last_reason(reader: Reader, number: DocumentNumber) -> str:
+    """Why the paper was printed again the last time; empty where nobody had to say."""
+    place = reader.value(f"{_LAST_SENT} ORDER BY place DESC LIMIT 1", number.prefix, number.serial)
+    return str(reader.entry_at(place).fact.says["reason"]) if place is not None else ""
+
+
+def unprinted(reader: Reader) -> tuple[Unprinted, ...]:
+    """What is to be offered again: every paper that is not void and whose latest print failed, the oldest first."""
+    return tuple(
+        Unprinted(number, PaperKind(kind), _printer_name(reader, printer), fault, parse_instant(at))
+        for number, kind, printer, fault, at in reader.rows(_UNPRINTED)
+    )
+
+
+def _printer_name(reader: Reader, place: int) -> str:
+    return str(reader.entry_at(place).fact.says["name"])
+
+
+def printer_set_by(reader: Reader, name: str) -> EntryKey | None:
+    """The entry that last set up the printer of this name, if there is one."""
+    place = reader.value("SELECT place FROM settings WHERE kind = 'printer' AND name = ?", name)
+    return reader.places.key(place) if place is not None else None
+
+
+_OF_PAPER = "FROM prints WHERE prefix = ? AND serial = ? AND outcome = 'sent'"
+_SENT = f"SELECT parts {_OF_PAPER}"
+_LAST_SENT = f"SELECT place {_OF_PAPER}"
+_UNPRINTED = """
+SELECT papers.number, papers.kind, prints.printer, prints.fault, prints.at
+  FROM prints JOIN papers ON papers.prefix = prints.prefix AND papers.serial = prints.serial
+  WHERE prints.outcome = 'failed' AND papers.state <> 'void' AND NOT EXISTS (
+    SELECT 1 FROM prints AS later
+      WHERE later.prefix = prints.prefix AND later.serial = prints.serial AND later.place > prints.place)
+  ORDER BY prints.place
+"""

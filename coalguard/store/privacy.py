@@ -1,0 +1,120 @@
+"""Privacy: whether personal data stand where erasure can not reach them.
+
+Names, documents, phones and addresses belong beside the chain (`journal.md` §2), and into the two tables that people
+are found by. A body or a row elsewhere is searched for what looks like an identity or phone number, and for every value
+that a personal row holds. What the program itself wrote and should not
+have breaks the invariant; what a person typed into a free text is told as a warning, since no one can take it back.
+Names of firms and places are public, and an owner's name is often part of them: they are not searched for names.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from coalguard.domain.findings import Finding, Severity, fail, warn
+from coalguard.domain.identity import check_id_card
+
+_SHORTEST_CODE = 6
+_TOKEN = re.compile(rf"[0-9A-Za-z]{{{_SHORTEST_CODE},}}")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,}")
+_PHONE = re.compile(r"1[3-9][0-9]{9}")
+_ID_CARD = re.compile(r"[0-9]{17}[0-9Xx]")
+_SHORTEST_WITHIN = 3
+"""A name of two characters counts only where it stands alone: 高山 is a man and half of many a mine."""
+
+_HELD = frozenset({"name", "phone", "document_number", "address", "agent_name", "agent_phone", "agent_document_number"})
+_TYPED = frozenset({"reason", "notes", "observed", "destination", "purpose"})
+_CODES = frozenset({"number", "batch", "cma", "credit_code", "public", "device", "person"})
+"""Numbers of firms and papers: some look like a phone's."""
+_PUBLIC = frozenset(
+    {
+        ("station.opened", "name"),
+        ("supplier.registered", "name"),
+        ("outlet.registered", "name"),
+        ("yard.registered", "name"),
+        ("scale.set", "name"),
+        ("printer.set", "name"),
+        ("key.imported", "name"),
+        ("report.entered", "mine"),
+        ("report.entered", "laboratory"),
+        ("station", "name"),
+        ("suppliers", "name"),
+        ("outlets", "name"),
+        ("yards", "name"),
+        ("settings", "name"),
+    }
+)
+
+
+class HeldValues:
+    """The values of the personal rows, so kept that a text is searched for all of them at once."""
+
+    def __init__(self, rows: Iterable[bytes]) -> None:
+        """Learn the rows."""
+        self._codes: set[str] = set()
+        self._alone: set[str] = set()
+        self._within: dict[int, set[str]] = defaultdict(set)
+        for row in rows:
+            read: Mapping[str, Any] = json.loads(row)
+            for field in _HELD & read.keys():
+                self._learn(str(read[field] or ""))
+
+    def _learn(self, value: str) -> None:
+        if _HAN.search(value):
+            self._alone.add(value)
+            if len(value) >= _SHORTEST_WITHIN:
+                self._within[len(value)].add(value)
+        elif _TOKEN.fullmatch(value):
+            self._codes.add(value.upper())
+
+    def hold(self, token: str) -> bool:
+        """Whether a run of letters and digits is one of the values."""
+        return token.upper() in self._codes
+
+    def name_stands_in(self, text: str) -> bool:
+        """Whether a name or an address stands in the text."""
+        if not self._alone or text.isascii() or not _HAN.search(text):
+            return False
+        if any(run in self._alone for run in _HAN.findall(text)):
+            return True
+        return any(
+            text[start : start + length] in values
+            for length, values in self._within.items()
+            for start in range(len(text) - length + 1)
+        )
+
+
+def personal(kind: str, seq: int, says: Mapping[str, Any], held: HeldValues) -> Iterator[Finding]:
+    """What of a body, or of a derived table's row, looks personal: a finding for each of its fields."""
+    for field, text in _texts(says, ""):
+        if len(text) < _SHORTEST_CODE and text.isascii():
+            continue
+        tokens = _TOKEN.findall(text)
+        named = (kind, field) not in _PUBLIC and (any(map(held.hold, tokens)) or held.name_stands_in(text))
+        if named or (field not in _CODES and any(map(_looks_personal, tokens))):
+            told = warn if field in _TYPED else fail
+            yield told("verify.personal_data", seq=seq, kind=kind, field=field)
+
+
+def _texts(value: object, field: str) -> Iterator[tuple[str, str]]:
+    """Every text in a body with the name of the field it stands in."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, str(name))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner, field)
+
+
+def _looks_personal(token: str) -> bool:
+    """Whether it has the form of a phone number, or of an identity number that proves itself: a firm's code may not."""
+    if _PHONE.fullmatch(token):
+        return True
+    return bool(_ID_CARD.fullmatch(token)) and not any(
+        finding.severity is Severity.FAIL for finding in check_id_card(token, date.max)[1]
+    )

@@ -1,0 +1,227 @@
+"""Coal as the store knows it: suppliers' contracts and reports and what is left of them, yards, lots, postings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Finding, fail, refuse
+from coalguard.domain.identity import EntryKey
+from coalguard.domain.ledger import SELLABLE_VERDICTS, AccountKind, Lot, Posting
+from coalguard.domain.mass import NO_MASS, Mass
+from coalguard.domain.registry import Contract
+from coalguard.store.reader import Reader
+
+_WORST = ("fail", "cannot_judge", "borderline", "pass")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldContract:
+    """A contract and what is left of it."""
+
+    key: EntryKey
+    contract: Contract
+    left: Mass
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """A report as judged, and how many kilograms of what it covers are left."""
+
+    key: EntryKey
+    number: str
+    supplier: EntryKey
+    coal: str
+    verdict: str
+    left: Mass
+
+    @property
+    def passes(self) -> bool:
+        """Whether coal may be sold on it."""
+        return self.verdict in SELLABLE_VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReceipt:
+    """One load in a lot: what it was received on, and whether a report that passes stands behind it."""
+
+    key: EntryKey
+    supplier: EntryKey
+    contract: EntryKey | None
+    report: EntryKey | None
+    verdict: str | None
+    net: Mass
+
+    @property
+    def proved(self) -> bool:
+        """Whether a report that passes stands behind the load."""
+        return self.verdict in SELLABLE_VERDICTS
+
+
+def load_contract(reader: Reader, text: str) -> HeldContract:
+    """A contract by id or number, and what is left of it. Raises Refused `contract.unknown`."""
+    row = reader.one(
+        "SELECT place, number, supplier, coal, quantity_kg, until FROM contracts WHERE number = ? OR place = ? "
+        "ORDER BY place DESC",
+        text,
+        _place_or_none(reader, text),
+    )
+    if row is None:
+        raise refuse("contract.unknown", value=text)
+    place, number, supplier, coal, quantity, until = row
+    contract = Contract(number, reader.places.key(supplier), coal, Mass(quantity), date.fromisoformat(until))
+    drawn = reader.value("SELECT coalesce(sum(net_kg), 0) FROM receipts WHERE contract = ?", place)
+    return HeldContract(reader.places.key(place), contract, contract.quantity - Mass(drawn))
+
+
+def load_report(reader: Reader, text: str) -> HeldReport:
+    """A report by id or number, and what is left of what it covers. Raises Refused `report.unknown`."""
+    row = reader.one(
+        "SELECT place, number, supplier, coal, verdict, covers_kg FROM reports WHERE number = ? OR place = ? "
+        "ORDER BY place DESC",
+        text,
+        _place_or_none(reader, text),
+    )
+    if row is None:
+        raise refuse("report.unknown", value=text)
+    place, number, supplier, coal, verdict, covers = row
+    drawn = reader.value("SELECT coalesce(sum(net_kg), 0) FROM receipts WHERE report = ?", place)
+    return HeldReport(
+        reader.places.key(place), number, reader.places.key(supplier), coal, verdict, Mass(covers) - Mass(drawn)
+    )
+
+
+def load_contracts(reader: Reader) -> tuple[HeldContract, ...]:
+    """Every contract, the youngest first, and what is left of each."""
+    return tuple(
+        load_contract(reader, str(reader.places.key(place)))
+        for (place,) in reader.rows("SELECT place FROM contracts ORDER BY place DESC")
+    )
+
+
+def load_reports(reader: Reader) -> tuple[HeldReport, ...]:
+    """Every report, the youngest first, and what is left of each."""
+    return tuple(
+        load_report(reader, str(reader.places.key(place)))
+        for (place,) in reader.rows("SELECT place FROM reports ORDER BY place DESC")
+    )
+
+
+def load_suppliers(reader: Reader) -> tuple[tuple[EntryKey, str], ...]:
+    """Every supplier and its name, the youngest first."""
+    rows = reader.rows("SELECT place, name FROM suppliers ORDER BY place DESC")
+    return tuple((reader.places.key(place), name) for place, name in rows)
+
+
+def load_yards(reader: Reader) -> tuple[tuple[EntryKey, str], ...]:
+    """Every yard and its name, in the order they were registered."""
+    rows = reader.rows("SELECT place, name FROM yards ORDER BY place")
+    return tuple((reader.places.key(place), name) for place, name in rows)
+
+
+def report_numbers(reader: Reader, number: str) -> int:
+    """How often a report of this number was entered."""
+    return int(reader.value("SELECT count(*) FROM reports WHERE number = ?", number))
+
+
+def supplier_name(reader: Reader, text: str) -> str:
+    """The name of a supplier by id. Raises Refused `supplier.unknown`."""
+    name = reader.value("SELECT name FROM suppliers WHERE place = ?", reader.place_of(text))
+    if name is None:
+        raise refuse("supplier.unknown", value=text)
+    return str(name)
+
+
+def load_yard(reader: Reader, text: str) -> EntryKey:
+    """A yard by id or name. Raises Refused `yard.unknown`."""
+    row = reader.one("SELECT place FROM yards WHERE name = ? OR place = ?", text, _place_or_none(reader, text))
+    if row is None:
+        raise refuse("yard.unknown", value=text)
+    return reader.places.key(row[0])
+
+
+def load_receipts(reader: Reader, lot: str) -> tuple[HeldReceipt, ...]:
+    """The loads in a lot, in the order they came."""
+    rows = reader.rows(
+        "SELECT receipts.place, receipts.supplier, contract, report, reports.verdict, net_kg FROM receipts "
+        "LEFT JOIN reports ON reports.place = receipts.report WHERE lot = ? ORDER BY receipts.place",
+        lot,
+    )
+    key = reader.places.key
+    return tuple(
+        HeldReceipt(
+            key(place),
+            key(supplier),
+            key(contract) if contract is not None else None,
+            key(report) if report is not None else None,
+            verdict,
+            Mass(net),
+        )
+        for place, supplier, contract, report, verdict, net in rows
+    )
+
+
+def load_lot(reader: Reader, number: str) -> Lot:
+    """A lot as it stands. Raises Refused `lot.unknown`."""
+    row = reader.one("SELECT number, place, yard, coal FROM lots WHERE number = ?", number.strip().upper())
+    if row is None:
+        raise refuse("lot.unknown", value=number)
+    number, place, yard, coal = row
+    receipts = load_receipts(reader, number)
+    verdicts = [receipt.verdict for receipt in receipts]
+    return Lot(
+        number,
+        reader.places.key(place),
+        reader.places.key(yard),
+        coal,
+        balance(reader, AccountKind.LOT, number),
+        next((verdict for verdict in _WORST if verdict in verdicts), None),
+        lacks_contract=any(receipt.contract is None for receipt in receipts),
+        lacks_report=any(not receipt.proved for receipt in receipts),
+    )
+
+
+def load_lots(reader: Reader) -> tuple[Lot, ...]:
+    """Every lot, oldest first."""
+    return tuple(load_lot(reader, number) for (number,) in reader.rows("SELECT number FROM lots ORDER BY place"))
+
+
+def lots_opened_on(reader: Reader, day: str) -> int:
+    """How many lots were opened on a day (ISO)."""
+    return int(reader.value("SELECT count(*) FROM lots WHERE opened_on = ?", day))
+
+
+def balance(reader: Reader, account: AccountKind, owner: str) -> Mass:
+    """What an account holds: the sum of its postings."""
+    sql = "SELECT coalesce(sum(kg), 0) FROM postings WHERE account = ? AND owner = ?"
+    return Mass(reader.value(sql, str(account), owner))
+
+
+def postings_of(reader: Reader, key: EntryKey) -> tuple[Posting, ...]:
+    """The postings that an entry made."""
+    rows = reader.rows("SELECT account, owner, kg FROM postings WHERE place = ? ORDER BY line", reader.places.of(key))
+    return tuple(Posting(AccountKind(account), owner, Mass(kg)) for account, owner, kg in rows)
+
+
+def ledger_total(reader: Reader) -> Mass:
+    """The sum of all postings: zero."""
+    return Mass(reader.value("SELECT coalesce(sum(kg), 0) FROM postings")) or NO_MASS
+
+
+def _place_or_none(reader: Reader, text: str) -> int | None:
+    """The place where `text` is an id of this store; a paper's number is none."""
+    try:
+        return reader.place_of(text)
+    except CoalGuardError:
+        return None
+
+
+def contract_registered(reader: Reader, number: str) -> tuple[Finding, ...]:
+    """What speaks against registering this contract number: that it is."""
+    found = reader.value("SELECT 1 FROM contracts WHERE number = ?", number)
+    return (fail("contract.registered", number=number),) if found else ()
+
+
+def yard_registered(reader: Reader, name: str) -> tuple[Finding, ...]:
+    """What speaks against registering this yard: that there is one of the name."""
+    found = reader.value("SELECT 1 FROM yards WHERE name = ?", name)
+    return (fail("yard.registered", name=name),) if found else ()

@@ -1,0 +1,7 @@
+"""Which schema this program needs, known without loading SQLAlchemy."""
+
+SCHEMA = 2
+"""The newest revision under `migrations/station`, kept in the file's `user_version`."""
+
+DERIVED = 3
+"""Raise it whenever a derived table or a fold changes: the tables are dropped and folded anew."""

@@ -1,0 +1,97 @@
+"""Prints: what was sent counts, part by part; what failed the last time is offered again."""
+
+import pytest
+
+from coalguard.domain.identity import DocumentNumber, EntryKey
+from coalguard.domain.journal import Fact, Json
+from coalguard.domain.numbering import PaperKind
+from coalguard.store.prints import copies_of, last_reason, printer_set_by, unprinted
+from coalguard.store.rebuild import rebuild
+from coalguard.store.store import Store
+from tests.store.booth import NOON, Booth
+
+
+def printer(store: Store, name: str) -> EntryKey:
+    with store.begin() as act:
+        return act.append(Fact("printer.set", {"name": name, "kind": "folder", "target": "tray"}))
+
+
+def slip(store: Store) -> DocumentNumber:
+    """A release slip of an invented truck."""
+    with store.begin() as act:
+        visit = act.append(Fact("visit.opened", {"plate": "甘N00001", "purpose": "inspection", "driver": ""}))
+        says: dict[str, Json] = {"visit": str(visit), "plate": "甘N00001"}
+        return act.issue(PaperKind.RELEASE, "release.issued", says).number
+
+
+def attempt(
+    store: Store, number: DocumentNumber, on: EntryKey, *parts: int, outcome: str = "sent", **more: str
+) -> None:
+    says: dict[str, Json] = {"paper": str(number), "printer": str(on), "parts": parts or (0,), "copy": 1}
+    with store.begin() as act:
+        act.append(Fact("paper.printed", {**says, "outcome": outcome, "fault": "", "reason": "", **more}))
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked", "count"),
+    [
+        ([], [1], 0),
+        ([[1, 2, 3, 4, 5]], [1], 1),
+        ([[1], [2], [3]], [1, 2, 3, 4, 5], 1),
+        ([[1, 2, 3, 4, 5], [4]], [4], 2),
+        ([[1, 2, 3, 4, 5], [4]], [1, 2, 3, 4, 5], 2),
+        ([[10]], [1], 0),
+    ],
+)
+def test_a_paper_was_printed_as_often_as_its_most_printed_part(
+    booth: Booth, sent: list[list[int]], asked: list[int], count: int
+) -> None:
+    with booth.open() as store:
+        number, on = slip(store), printer(store, "1号")
+        for parts in sent:
+            attempt(store, number, on, *parts)
+        assert copies_of(store.read(), number, asked) == count
+        assert copies_of(store.read(), slip(store), asked) == 0
+
+
+def test_what_failed_is_not_counted_and_is_offered(booth: Booth) -> None:
+    with booth.open() as store:
+        number, on = slip(store), printer(store, "1号")
+        attempt(store, number, on, outcome="failed", fault="disk_full")
+        assert copies_of(store.read(), number, [0]) == 0
+        (offered,) = unprinted(store.read())
+        assert (offered.number, offered.kind, offered.at) == (str(number), PaperKind.RELEASE, NOON)
+        assert (offered.printer, offered.fault) == ("1号", "disk_full")
+
+
+def test_the_latest_attempt_decides(booth: Booth) -> None:
+    with booth.open() as store:
+        first, second, on = slip(store), slip(store), printer(store, "1号")
+        for number in (second, first, second):
+            attempt(store, number, on, outcome="failed")
+        assert [one.number for one in unprinted(store.read())] == [str(first), str(second)]
+        attempt(store, first, on)
+        assert [one.number for one in unprinted(store.read())] == [str(second)]
+
+
+def test_the_reason_of_the_latest_print_that_came_out(booth: Booth) -> None:
+    with booth.open() as store:
+        number, on = slip(store), printer(store, "1号")
+        assert last_reason(store.read(), number) == ""
+        attempt(store, number, on, reason="卡纸")
+        attempt(store, number, on, reason="没墨", outcome="failed")
+        assert last_reason(store.read(), number) == "卡纸"
+
+
+def test_a_printer_is_what_was_last_said_of_its_name(booth: Booth) -> None:
+    with booth.open() as store:
+        assert printer_set_by(store.read(), "1号") is None
+        printer(store, "1号")
+        again = printer(store, "1号")
+        assert printer_set_by(store.read(), "1号") == again
+
+
+def test_prints_are_folded_from_the_journal(booth: Booth) -> None:
+    with booth.open() as store:
+        attempt(store, slip(store), printer(store, "1号"), 1, 2)
+        assert rebuild(store, check_only=True) == []
