@@ -1,0 +1,17 @@
+"""Papers come out: rendered to a file, printed, printed again; and what did not come out is offered anew.
+
+    source     a paper's dossier in its station; trade, gate: what each paper shows; content: by its kind
+    page       a paper made ready, and rendered to a file
+    attempt    a paper sent to a printer: an entry, whatever came of it
+    preview    a form that has not been issued, as a picture
+    trial      a page that tries a printer out
+
+Printing happens after a paper's act is committed and never undoes it. A render is no print and is not counted.
+"""
+
+from coalguard.operations.paper.attempt import list_unprinted, print_paper
+from coalguard.operations.paper.page import render_paper
+from coalguard.operations.paper.preview import preview_form
+from coalguard.operations.paper.trial import print_trial
+
+__all__ = ["list_unprinted", "preview_form", "print_paper", "print_trial", "render_paper"]

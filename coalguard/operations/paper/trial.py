@@ -1,0 +1,42 @@
+"""Trial: a page with a ruler, so that a printer is known to work before a paper depends on it. It is no paper."""
+
+from dataclasses import dataclass
+
+from coalguard.devices.spooler import spool
+from coalguard.domain.roles import Duty
+from coalguard.operations.paper.attempt import find_printer
+from coalguard.operations.paper.page import Stock
+from coalguard.operations.station import Actor, Station, entitle
+from coalguard.printing.ruler import ruled_page
+from coalguard.printing.size import A5, FANFOLD_FORM, ROLL_80
+from coalguard.store.settings import load_settings
+
+_SIZES = {Stock.FANFOLD: FANFOLD_FORM, Stock.A5: A5, Stock.ROLL: ROLL_80}
+_TITLE = "test-page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintTrial:
+    """The printer by name, and the paper that lies in it."""
+
+    printer: str
+    size: Stock = Stock.FANFOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The printer that took the page, and where it stands."""
+
+    printer: str
+    target: str
+
+
+def print_trial(station: Station, actor: Actor, request: PrintTrial) -> Tried:
+    """Send a test page. Raises Refused `printer.unknown`, MachineError `printer.failed`; nothing is kept of it."""
+    entitle(actor, Duty.PRINT)
+    reader = station.store.read()
+    printer = find_printer(reader, request.printer)
+    named = (str(load_settings(reader, "station")[0]["name"]), printer.name)
+    page = ruled_page(_SIZES[request.size], named, station.store.now().at)
+    spool(printer.kind, printer.target).send(page, _TITLE)
+    return Tried(printer.name, printer.target)

@@ -1,0 +1,101 @@
+"""Sessions: who is at the desk of an open store.
+
+Opening the store with a password is the composition root's affair (`app.open_station`); here the login becomes an
+entry and an actor, and a PIN unlocks what a password opened.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from coalguard.domain.findings import Finding, Severity, warn
+from coalguard.domain.identity import EntryKey
+from coalguard.domain.journal import Fact
+from coalguard.operations.station import Actor, Second, Station, actor_of, prove
+from coalguard.store.people import load_member, load_staff
+from coalguard.store.prints import unprinted
+from coalguard.store.recovery import Recovered
+from coalguard.store.settings import load_settings
+from coalguard.store.shifts import current_shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowDesk:
+    """Nothing to say: where we are and who is on duty is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may take the desk with a PIN."""
+
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSheet:
+    """The station, whether it is a demonstration, who acts, since when the shift runs, and who may take the desk."""
+
+    code: str
+    name: str
+    kind: str
+    demo: bool
+    person: str
+    shift_since: datetime | None
+    colleagues: tuple[Colleague, ...]
+
+
+def log_in(station: Station, login: str) -> Actor:
+    """The actor behind a login whose password was right; opens a shift where none is open."""
+    actor = actor_of(load_member(station.store.read(), login))
+    with station.store.begin(by=actor.key) as act:
+        act.append(Fact("session.opened", {}))
+        if current_shift(act) is None:
+            act.append(Fact("shift.opened", {"lead": str(actor.key)}))
+    return actor
+
+
+def log_in_demo(station: Station) -> Actor:
+    """The founder of a demonstration station, who needs no password."""
+    founder = next(member for member in load_staff(station.store.read()) if member.founder)
+    return log_in(station, founder.login)
+
+
+def unlock(station: Station, login: str, pin: str) -> Actor:
+    """Whoever owns this PIN takes the locked desk. Raises Refused `pin.wrong`, `pin.wait`."""
+    return prove(station, Second(login=login, pin=pin))
+
+
+def actor_named(station: Station, key: EntryKey) -> Actor:
+    """The member of staff with this id, as an actor."""
+    return actor_of(load_member(station.store.read(), str(key)))
+
+
+def show_desk(station: Station, actor: Actor, request: ShowDesk) -> DeskSheet:
+    """Where we are and who is on duty, for the frame of the window."""
+    del request
+    reader = station.store.read()
+    says, shift = load_settings(reader, "station")[0], current_shift(reader)
+    return DeskSheet(
+        says["code"],
+        says["name"],
+        says["kind"],
+        bool(says["demo"]),
+        actor.name,
+        shift.opened_at if shift else None,
+        tuple(Colleague(member.login, member.name) for member in load_staff(reader) if member.active),
+    )
+
+
+def findings_at_start(station: Station, recovered: Recovered) -> tuple[Finding, ...]:
+    """What is to be said of a start: what passed between store and alibi, and which papers did not come out."""
+    findings = []
+    if recovered.taken:
+        findings.append(warn("alibi.taken", count=recovered.taken))
+    if recovered.new_epoch:
+        findings.append(warn("alibi.new_epoch", taken=recovered.taken))
+    if recovered.fault is not None:
+        findings.append(Finding(recovered.fault.code, recovered.fault.facts, Severity.WARN))
+    numbers = [paper.number for paper in unprinted(station.store.read())]
+    if numbers:
+        findings.append(warn("paper.unprinted", count=len(numbers), numbers=",".join(numbers)))
+    return tuple(findings)

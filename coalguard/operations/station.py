@@ -1,0 +1,143 @@
+"""Station: all that an operation may use, as one frozen value; and the actor who uses it.
+
+Made by `app.open_station` after a login and given to every operation first. It is no locator: what it holds is here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from coalguard import resources
+from coalguard.clock import Clock
+from coalguard.devices.desk import Desk
+from coalguard.domain.errors import MachineError
+from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
+from coalguard.domain.form import Part, parse_parts
+from coalguard.domain.identity import DivisionTable, EntryKey, day_of, parse_divisions
+from coalguard.domain.quality import RuleSet, parse_rule_set
+from coalguard.domain.roles import Duty, Role, check, second_person
+from coalguard.domain.shift import Shift
+from coalguard.store.people import Member, load_member, prove_pin
+from coalguard.store.reader import Reader
+from coalguard.store.shifts import current_shift
+from coalguard.store.store import STOP_ISSUING_BYTES, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The reference data shipped with the program: the rule set, the divisions, the five parts."""
+
+    rules: RuleSet
+    divisions: DivisionTable
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The store, the clock, the machines on the desk and the books."""
+
+    store: Store
+    clock: Clock
+    desk: Desk
+    books: Books
+
+    @property
+    def code(self) -> str:
+        """The station's code, e.g. LX01."""
+        return str(self.store.read().value("SELECT code FROM station"))
+
+    @property
+    def kind(self) -> str:
+        """market, checkpoint, outlet or city."""
+        return str(self.store.read().value("SELECT kind FROM station"))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the registering entry, the login and the roles held in this session."""
+
+    key: EntryKey
+    login: str
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second person at the desk: login and PIN."""
+
+    login: str
+    pin: str
+
+
+def load_books() -> Books:
+    """The shipped reference data."""
+    return Books(
+        parse_rule_set(resources.path("standards/linxia-2023.json").read_bytes()),
+        parse_divisions(resources.path("divisions/linxia.json").read_bytes()),
+        parse_parts(resources.path("forms/five-part-form.json").read_bytes()),
+    )
+
+
+def entitle(actor: Actor, duty: Duty) -> None:
+    """Let nobody act without the role for it. Raises Refused `role.missing`."""
+    refused = check(duty, actor.roles)
+    refuse_if_any([refused] if refused else [])
+
+
+def field_findings(fields: Mapping[str, str]) -> Iterable[Finding]:
+    """A finding for each of the fields that must not be empty and is."""
+    return [fail("field.missing", field=name) for name, value in fields.items() if not value.strip()]
+
+
+def actor_of(member: Member) -> Actor:
+    """The member of staff as somebody who acts."""
+    return Actor(member.key, member.login, member.name, member.roles)
+
+
+def prove(station: Station, second: Second) -> Actor:
+    """Whoever owns this login and PIN. Raises Refused `staff.unknown`, `pin.none`, `pin.wrong`, `pin.wait`."""
+    member = load_member(station.store.read(), second.login)
+    prove_pin(station.store, member.key, second.pin, station.store.now().at)
+    return actor_of(member)
+
+
+def confirm(station: Station, actor: Actor, second: Second) -> Actor:
+    """The second person of an act: proved by PIN, entitled to approve, never the actor."""
+    found = prove(station, second)
+    refuse_if_any(second_person(actor.key, found.key, found.roles))
+    return found
+
+
+def shift_at(reader: Reader) -> Shift:
+    """The open shift: no truck is handled without one. Raises Refused `shift.none_open`."""
+    shift = current_shift(reader)
+    if shift is None:
+        raise refuse("shift.none_open")
+    return shift
+
+
+def room_to_issue(station: Station) -> None:
+    """Papers are issued only while the disk has room for their proof. Raises MachineError `disk.stops_issuing`."""
+    free = station.store.free_bytes
+    if free < STOP_ISSUING_BYTES:
+        raise MachineError("disk.stops_issuing", free_mb=free // 1_000_000)
+
+
+def today(station: Station) -> date:
+    """The day of the book."""
+    return day_of(station.store.now().at)
+
+
+def parse_date(field: str, text: str) -> date:
+    """A date as a request writes it (ISO). Raises Refused `date.malformed`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise refuse("date.malformed", field=field, value=text) from error
+
+
+def check_coal(station: Station, coal: str) -> tuple[Finding, ...]:
+    """Whether the rule set knows this coal by name."""
+    known = station.books.rules.coals
+    return () if coal in known else (fail("coal.unknown", coal=coal, known="、".join(known)),)

@@ -1,0 +1,45 @@
+"""Pinyin initials: what is typed instead of a Chinese name: 马晓明 is found by mxm, 单玉兰 by syl and dyl.
+
+The table lies in resources/pinyin and is read at the first question. Letters and digits stand for themselves, so that a
+name with a number is found too; everything else is passed over.
+"""
+
+from functools import cache, lru_cache
+from itertools import islice, product
+from typing import Final
+
+from coalguard import resources
+
+_MOST_SPELLINGS: Final = 16
+"""A long name of characters with many readings has more spellings than anybody would type."""
+
+
+@cache
+def _letters() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in resources.path("pinyin/initials.txt").read_text("utf-8").splitlines():
+        letter = line[0]
+        for character in line[1:]:
+            table[character] = table.get(character, "") + letter
+    return table
+
+
+@lru_cache(maxsize=4096)
+def initials(text: str) -> tuple[str, ...]:
+    """Every spelling of a text by initials, in lower case, the commonest readings first."""
+    readings = [reading for character in text.lower() if (reading := _reading(character))]
+    return tuple("".join(letters) for letters in islice(product(*readings), _MOST_SPELLINGS)) if readings else ()
+
+
+def _reading(character: str) -> str:
+    if character.isascii():
+        return character if character.isalnum() else ""
+    return _letters().get(character, "")
+
+
+def answers_to(typed: str, text: str, code: str = "") -> bool:
+    """Whether a text is meant by what was typed: part of it, the beginning of its code, or of its initials."""
+    wanted = "".join(typed.split()).lower()
+    if not wanted or wanted in text.lower() or (code and code.lower().startswith(wanted)):
+        return True
+    return any(wanted in spelling for spelling in initials(text))

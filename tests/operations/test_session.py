@@ -1,0 +1,48 @@
+"""Sessions: a login is an entry, opens a shift where none is, and a PIN unlocks."""
+
+import pytest
+
+from coalguard.domain.errors import MachineError
+from coalguard.domain.findings import Refused, Severity
+from coalguard.operations import session
+from coalguard.store.recovery import Recovered
+from tests.market import LEAD, Market
+
+
+def test_a_login_is_an_entry_and_opens_one_shift_only(market: Market) -> None:
+    rung: list[str] = []
+    market.station.store.listen(lambda appended: rung.extend(entry.kind for entry in appended))
+
+    session.log_in(market.station, "admin")
+
+    assert rung == ["session.opened"]
+    assert market.station.store.read().value("SELECT count(*) FROM shifts") == 1
+
+
+def test_a_pin_takes_the_locked_desk(market: Market) -> None:
+    assert session.unlock(market.station, "lead", LEAD.pin).login == "lead"
+    with pytest.raises(Refused) as refused:
+        session.unlock(market.station, "lead", "0000")
+    assert refused.value.code == "pin.wrong"
+
+
+def test_the_founder_opens_a_demonstration(market: Market) -> None:
+    assert session.log_in_demo(market.station).login == "admin"
+
+
+def test_the_desk_shows_where_we_are_and_who_is_on_duty(market: Market) -> None:
+    sheet = session.show_desk(market.station, market.clerk, session.ShowDesk())
+    assert (sheet.code, sheet.kind, sheet.demo, sheet.person) == ("LX01", "market", False, market.clerk.name)
+    assert sheet.shift_since is not None
+    assert ("lead", "演示lead") in [(one.login, one.name) for one in sheet.colleagues]
+
+
+def test_a_start_tells_what_passed_between_store_and_alibi(market: Market) -> None:
+    recovered = Recovered(taken=3, new_epoch=True, fault=MachineError("disk.full"))
+    findings = session.findings_at_start(market.station, recovered)
+    assert [(one.code, one.severity) for one in findings] == [
+        ("alibi.taken", Severity.WARN),
+        ("alibi.new_epoch", Severity.WARN),
+        ("disk.full", Severity.WARN),
+    ]
+    assert session.findings_at_start(market.station, Recovered()) == ()
