@@ -1,0 +1,69 @@
+"""The composition root: what the command line starts, and the deeds it hands to the doors as a `Program`.
+
+The deeds themselves stand in `premises`, which brings the store and every library of it along; it is loaded when the
+first of them is done, so that `about` and a wrong word answer at once.
+"""
+
+import sys
+from functools import partial
+from gettext import NullTranslations
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from coalguard.clock import Clock, SystemClock
+from coalguard.doors.command import run
+from coalguard.doors.fault import explained
+from coalguard.doors.program import Program
+from coalguard.settings import Settings
+
+if TYPE_CHECKING:
+    from coalguard.ui.premises import Premises
+
+
+def compose(clock: Clock) -> Program:
+    """The program on this clock."""
+
+    return Program(
+        clock=clock,
+        found=partial(_premises, "found", clock),
+        open=partial(_premises, "open_with_password", clock),
+        open_demo=partial(_premises, "open_demo", clock),
+        build_demo=partial(_premises, "build_demo", clock),
+        restore=partial(_premises, "restore", clock),
+        recover=partial(_premises, "recover", clock),
+        show_window=partial(_show_window, clock),
+    )
+
+
+def _premises(deed: str, *given: object) -> Any:  # noqa: ANN401 -- each deed gives what it gives
+    return getattr(import_module("coalguard.premises"), deed)(*given)
+
+
+def _show_window(clock: Clock, settings: Settings, words: NullTranslations, demo: str) -> int:
+    from coalguard.ui.libraries import check_display  # noqa: PLC0415 -- no other command needs Qt
+
+    check_display()
+    from coalguard.ui.run import run as run_window  # noqa: PLC0415 -- loads Qt
+
+    return run_window(premises_for(clock, settings), settings, words, demo=demo)
+
+
+def premises_for(clock: Clock, settings: Settings) -> "Premises":
+    """What the window asks of the program, on this clock and for this folder."""
+    from coalguard.ui.premises import Premises  # noqa: PLC0415 -- loads Qt
+
+    return Premises(
+        clock=clock,
+        logins=partial(_premises, "logins"),
+        open=partial(_premises, "open_with_password", clock),
+        open_demo=partial(_premises, "open_demo", clock),
+        build_demo=partial(_premises, "build_demo", clock),
+        found=partial(_premises, "found", clock),
+        told=partial(_premises, "told_at_start"),
+        explain=lambda error: explained(error, settings.folder, clock.now()),
+    )
+
+
+def main() -> int:
+    """Run the command line; gives back the exit code."""
+    return run(sys.argv[1:], compose(SystemClock()))

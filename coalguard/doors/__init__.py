@@ -1,0 +1,1 @@
+"""The doors: command line and `drive`; they parse, call an operation and answer (`doors.md`)."""
