@@ -22,7 +22,7 @@ from coalguard.operations.station import Actor, Station, entitle, today
 from coalguard.pinyin import answers_to
 from coalguard.store.people import load_buyer, person_name
 from coalguard.store.reader import Reader
-from coalguard.store.sales import Taken, last_driver, last_price, load_buyers, taken_since
+from coalguard.store.sales import Taken, last_driver, last_price, load_buyers, taken_by, taken_since
 from coalguard.store.stock import load_lots, load_receipts
 from coalguard.store.visits import load_vehicle, load_visit, opening, weighings_of
 
@@ -77,7 +77,7 @@ class FoundBuyers:
 
 @dataclass(frozen=True, slots=True)
 class BuyerSheet:
-    """A buyer whole, for the fields of a form."""
+    """A buyer whole, for the fields of a form, with what was taken this season and when the last time was."""
 
     buyer: EntryKey
     kind: BuyerKind
@@ -89,6 +89,9 @@ class BuyerSheet:
     town: str
     address: str
     purpose: str
+    loads: int
+    taken: Mass
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,9 @@ def recalled(buyers: Iterable[FoundBuyer], typed: str) -> tuple[FoundBuyer, ...]
 def show_buyer(station: Station, actor: Actor, request: ShowBuyer) -> BuyerSheet:
     """A buyer with everything that a form shows of them. Raises Refused `buyer.unknown`."""
     entitle(actor, Duty.SELL)
-    key, buyer = load_buyer(station.store.read(), request.buyer)
+    reader = station.store.read()
+    key, buyer = load_buyer(reader, request.buyer)
+    taken = taken_by(reader, key, season_of(today(station)).isoformat())
     agent = buyer.agent
     return BuyerSheet(
         key,
@@ -166,6 +171,9 @@ def show_buyer(station: Station, actor: Actor, request: ShowBuyer) -> BuyerSheet
         _town(station, buyer.town),
         buyer.address,
         buyer.purpose,
+        taken.loads,
+        taken.mass,
+        taken.last_at,
     )
 
 

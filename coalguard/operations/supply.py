@@ -17,6 +17,7 @@ from coalguard.store.reader import Reader
 from coalguard.store.stock import (
     HeldReceipt,
     load_contracts,
+    load_laboratories,
     load_lots,
     load_receipts,
     load_reports,
@@ -97,6 +98,7 @@ class Supply:
     reports: tuple[OpenReport, ...]
     yards: tuple[Named, ...]
     lots: tuple[OpenLot, ...]
+    laboratories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def list_supply(station: Station, actor: Actor, request: ListSupply) -> Supply:
         tuple(reports),
         tuple(Named(key, name) for key, name in load_yards(reader)),
         tuple(lots),
+        load_laboratories(reader),
     )
 
 

@@ -31,7 +31,7 @@ def load_drafts(reader: Reader) -> Mapping[str, Mapping[str, Json]]:
 
 def window_open(reader: Reader) -> bool:
     """Whether a window was opened and did not come to its end."""
-    return reader.value("SELECT value FROM marks WHERE name = ?", _MARK) == "1"
+    return bool(reader.value("SELECT value FROM marks WHERE name = ?", _MARK) == "1")
 
 
 def mark_window(store: Store, *, is_open: bool) -> None:

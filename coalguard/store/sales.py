@@ -42,6 +42,19 @@ def taken_since(reader: Reader, day: str) -> Mapping[EntryKey, Taken]:
     }
 
 
+def taken_by(reader: Reader, buyer: EntryKey, day: str) -> Taken:
+    """What one buyer took since a day (ISO), as `taken_since` tells it of all."""
+    row = reader.one(
+        "SELECT sum(day >= ?), coalesce(sum(net_kg) FILTER (WHERE day >= ?), 0), max(place) FROM sales "
+        "WHERE buyer = ? AND voided IS NULL",
+        day,
+        day,
+        reader.places.of(buyer),
+    )
+    loads, kg, last = row or (None, 0, None)
+    return Taken() if last is None else Taken(loads, Mass(kg), reader.entry_at(last).moment.at)
+
+
 def last_price(reader: Reader, coal: str) -> int | None:
     """The price, in fen a tonne, at which a coal was sold last; None where it never was."""
     place = reader.value(

@@ -106,6 +106,13 @@ def load_reports(reader: Reader) -> tuple[HeldReport, ...]:
     )
 
 
+def load_laboratories(reader: Reader, reports: int = 50) -> tuple[str, ...]:
+    """The laboratories of the last so many reports, the youngest first."""
+    rows = reader.rows("SELECT place FROM reports ORDER BY place DESC LIMIT ?", reports)
+    names = (reader.entry(reader.places.key(place)).fact.says["report"]["laboratory"] for (place,) in rows)
+    return tuple(dict.fromkeys(str(name) for name in names))
+
+
 def load_suppliers(reader: Reader) -> tuple[tuple[EntryKey, str], ...]:
     """Every supplier and its name, the youngest first."""
     rows = reader.rows("SELECT place, name FROM suppliers ORDER BY place DESC")

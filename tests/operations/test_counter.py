@@ -83,6 +83,13 @@ def test_a_buyer_is_shown_whole_for_the_form(market: Market) -> None:
     assert sheet.document.number == "622901188001010025"
 
 
+def test_a_buyer_is_shown_with_what_was_taken_this_season(market: Market) -> None:
+    at.sell(market, at.receive(market).lot, 10_000)
+    shown = counter.show_buyer(market.station, market.clerk, counter.ShowBuyer(buyer=market.buyer))
+    assert (shown.loads, shown.taken) == (1, Mass(10_000))
+    assert shown.last_at is not None
+
+
 def test_a_buyer_that_nobody_registered_is_refused(market: Market) -> None:
     with pytest.raises(Refused, match=r"buyer\.unknown"):
         counter.show_buyer(market.station, market.clerk, counter.ShowBuyer(buyer=market.supplier))

@@ -19,9 +19,10 @@ from coalguard.domain.journal import parse_body
 from coalguard.domain.mass import Mass
 from coalguard.domain.visit import State
 from coalguard.doors.program import Opening
-from coalguard.operations.demo import WalkingClock, summary
 from coalguard.operations.demo.cast import load_cast, market_of
 from coalguard.operations.demo.life import workdays
+from coalguard.operations.demo.tally import summary
+from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.form import FindForm, find
 from coalguard.operations.setup import FoundStation, ShowSettings, StationKind, show
 from coalguard.operations.station import Second, prove

@@ -23,6 +23,7 @@ def test_a_load_is_drawn_from_its_contract_and_its_report(tmp_path: Path) -> Non
         assert [(one.number, one.left, one.verdict) for one in found.reports] == [("R-1", Mass(465_860), "pass")]
         assert [one.name for one in found.suppliers] == ["演示煤矿"]
         assert [one.name for one in found.yards] == ["1号堆"]
+        assert found.laboratories == ("演示检测所",)
         assert [(one.lot, one.stock, one.missing, one.loads) for one in found.lots] == [
             (received.lot, Mass(34_140), (), 1)
         ]

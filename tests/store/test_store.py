@@ -2,6 +2,7 @@
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -296,3 +297,17 @@ def test_nothing_of_the_store_is_readable_on_the_disk(booth: Booth) -> None:
             if file.is_file() and "不可外读".encode() in file.read_bytes()
         ]
     assert found == []
+
+
+def test_acts_of_several_threads_take_their_turn_and_each_thread_reads_by_itself(booth: Booth) -> None:
+    with booth.open() as store:
+
+        def write(number: int) -> int:
+            yard(store, f"堆{number}")
+            return int(store.read().value("SELECT count(*) FROM yards WHERE name = ?", f"堆{number}"))
+
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(write, range(24))) == [1] * 24
+        seqs = [seq for _, seq, _, _ in chain(store)]
+        assert seqs == list(range(1, len(seqs) + 1))
+        assert len(store._readers) > 1

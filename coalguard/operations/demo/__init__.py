@@ -3,10 +3,3 @@
 Everything in it was told to the program as people tell it, through the very operations and on a clock that walks; no
 row was written around them. Afterwards it is an ordinary station whose founding says that it is a demonstration.
 """
-
-from coalguard.operations.demo.story import clock_for, live_through
-from coalguard.operations.demo.tally import DemoStaffer, DemoSummary, summary
-from coalguard.operations.demo.walking import WalkingClock
-from coalguard.operations.demo.weighbridge import PORT, TRAFFIC
-
-__all__ = ["PORT", "TRAFFIC", "DemoStaffer", "DemoSummary", "WalkingClock", "clock_for", "live_through", "summary"]

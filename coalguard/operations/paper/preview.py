@@ -86,13 +86,7 @@ def _content(station: Station, actor: Actor, request: PreviewForm) -> FormConten
         price=price,
         amount=price.of(net),
         valid_until=parse_instant(request.valid_until) if request.valid_until else end_of_day(now),
-        buyer=request.buyer,
-        agent=request.agent,
-        id_number=request.document,
-        credit_code=request.credit_code,
-        phone=request.phone,
-        address=request.address,
-        purpose=request.purpose,
+        **_buyer(request),
         coal=opening(reader, visit)["coal"],
         lot=request.lot,
         report=report.get("number", ""),
@@ -103,7 +97,7 @@ def _content(station: Station, actor: Actor, request: PreviewForm) -> FormConten
         driver=request.driver,
         destination=request.destination,
         clerk=actor.name,
-        weigher=person_name(reader, str(last.by or "")),
+        weigher=person_name(reader, str(max(behind.values(), key=lambda one: one.key).by or "")),
         hotline=load_contact(reader).hotline or HOTLINE,
     )
 
@@ -113,3 +107,9 @@ def _judged(reader: Reader, lot: str) -> tuple[Mapping[str, Any], Mapping[str, A
     reports = [one.report for one in load_receipts(reader, lot) if one.report]
     says = reader.entry(reports[-1]).fact.says if reports else {}
     return says.get("report", {}), says.get("assessment", {})
+
+
+def _buyer(request: PreviewForm) -> dict[str, Any]:
+    """Who buys, as far as it was typed."""
+    typed = ("buyer", "agent", "credit_code", "phone", "address", "purpose")
+    return {**{name: getattr(request, name) for name in typed}, "id_number": request.document}
