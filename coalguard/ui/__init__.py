@@ -1,0 +1,1 @@
+"""The windows: Qt, thin. What they show are values, what they do are operations; nobody else knows Qt."""

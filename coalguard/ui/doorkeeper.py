@@ -1,0 +1,290 @@
+"""Doorkeeper: from a folder to an open place in the window, and back: opening, login, lock, the end.
+
+    wait ──demonstration──────────────────────────► frame ◄──PIN── lock
+      └──a store with logins──► login ──password──►   │ ──Ctrl+L, 30 min idle──► lock ──password──► wait
+                                                      └──closed: the draft laid aside, the store let go
+
+What it needs of the program comes as `Premises`; everything slow runs in the lanes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Finding, refuse
+from coalguard.settings import Settings
+from coalguard.ui.background import Background, Lane
+from coalguard.ui.drafts import DraftKeeper, restored
+from coalguard.ui.founding import FoundingView, RecoveryView
+from coalguard.ui.live_scale import LiveScale, ShownMass
+from coalguard.ui.lock import LockView
+from coalguard.ui.login import LoginView, TroubleView, WaitView
+from coalguard.ui.messages import message_of
+from coalguard.ui.premises import Opened, Premises
+from coalguard.ui.scale_words import machine_state
+from coalguard.ui.window import Window
+from coalguard.ui.words import _
+from coalguard.ui.workplace import Workplace
+
+if TYPE_CHECKING:  # the window is painted before the store and its libraries are loaded
+    from coalguard.operations.draft import Drafts
+    from coalguard.operations.session import DeskSheet
+    from coalguard.operations.setup import FoundStation
+    from coalguard.operations.station import Actor
+    from coalguard.operations.visit import OpenVisits
+
+LOADED_KG: Final = 1000
+"""From here on a truck stands on the scale (`ux.md` §7.3)."""
+IDLE_MS: Final = 30 * 60 * 1000
+_NS_PER_MS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Everything that is known when somebody has come in."""
+
+    opened: Opened
+    sheet: "DeskSheet"
+    drafts: "Drafts"
+    findings: tuple[Finding, ...]
+    scales: tuple[str, ...]
+
+
+class Doorkeeper(QObject):
+    """Opens and closes the place of one window."""
+
+    opened = Signal()
+    gone = Signal()
+    """Everything was let go."""
+
+    def __init__(self, window: Window, premises: Premises, settings: Settings, *, demo: str = "") -> None:
+        """Keep the door of a folder; `demo` names the kind of demonstration to build in it where it is empty."""
+        super().__init__()
+        self._window, self._premises, self._settings, self._demo = window, premises, settings, demo
+        self.background = Background(premises.explain)
+        self.place: Workplace | None = None
+        self._entered: Entered | None = None
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        window.lock_asked.connect(self.lock)
+        window.pressed.connect(self._on_pressed)
+        window.closing.connect(self.leave)
+
+    # --- in --------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Look what lies in the folder and open it, or ask who is there."""
+        waiting = _("正在准备演示数据，约需半分钟…") if self._demo else _("正在打开账本…")
+        self._show(WaitView(waiting))
+        self.background.run(self._look, self._looked, self._not_opened)
+
+    def _look(self) -> Entered | tuple[str, ...]:
+        if self._demo:
+            from coalguard.operations.setup import StationKind  # noqa: PLC0415 -- in the lane, after the first paint
+
+            self._premises.build_demo(self._settings, StationKind(self._demo))
+        logins = self._premises.logins(self._settings)
+        opened = self._premises.open_demo(self._settings, self.background.ring)
+        if opened is None and self._demo:
+            raise refuse("store.not_demo", folder=str(self._settings.folder))
+        return self._enter(opened) if opened is not None else logins
+
+    def _enter(self, opened: Opened) -> Entered:
+        from coalguard.operations.draft import ResumeDrafts, resume  # noqa: PLC0415 -- as above
+        from coalguard.operations.session import ShowDesk, show_desk  # noqa: PLC0415 -- as above
+        from coalguard.operations.setup import ShowSettings, show  # noqa: PLC0415 -- as above
+
+        station, actor = opened.station, opened.actor
+        try:
+            sheet = show_desk(station, actor, ShowDesk())
+            scales = tuple(str(says["name"]) for says in show(station, actor, ShowSettings()).scales)
+            drafts = resume(station, actor, ResumeDrafts())
+            return Entered(opened, sheet, drafts, self._premises.told(opened), scales)
+        except BaseException:
+            opened.close()
+            raise
+
+    def _looked(self, found: Entered | tuple[str, ...]) -> None:
+        if isinstance(found, Entered):
+            self._come_in(found)
+        else:
+            self._show_login(found)
+
+    def _not_opened(self, error: CoalGuardError) -> None:
+        if error.code == "store.missing":
+            self._show_founding()
+            return
+        view = TroubleView(error)
+        view.again.connect(self.begin)
+        view.leave.connect(self.leave)
+        self._show(view)
+
+    def _show_login(self, logins: tuple[str, ...]) -> None:
+        view = LoginView(logins)
+
+        def ask(login: str, password: str) -> None:
+            view.working(under_way=True)
+            self.background.run(lambda: self._open(login, password), self._come_in, view.refused)
+
+        view.asked.connect(ask)
+        self._show(view)
+
+    def _open(self, login: str, password: str) -> Entered:
+        return self._enter(self._premises.open(self._settings, login, password, self.background.ring))
+
+    # --- a new station -----------------------------------------------------------------------------------------------
+
+    def _show_founding(self) -> None:
+        view = FoundingView()
+
+        def found(request: "FoundStation", login: str, password: str) -> None:
+            def made(code: str) -> None:
+                self._show_recovery(code, login, password)
+
+            self.background.run(
+                lambda: self._premises.found(self._settings, request, login, password), made, view.refused
+            )
+
+        view.asked.connect(found)
+        view.demo_asked.connect(self._build_demo)
+        self._show(view)
+
+    def _build_demo(self, kind: str) -> None:
+        self._demo = kind
+        self.begin()
+
+    def _show_recovery(self, code: str, login: str, password: str) -> None:
+        view = RecoveryView(code)
+        view.written_down.connect(
+            lambda: self.background.run(lambda: self._open(login, password), self._come_in, self._not_opened)
+        )
+        self._show(view)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _come_in(self, entered: Entered) -> None:
+        station, actor = entered.opened.station, entered.opened.actor
+        self._entered = entered
+        place = Workplace(station, actor, entered.sheet, self.background)
+        place.actor_changed.connect(self._window.frame.show_keys)
+        place.look_asked.connect(lambda dark, percent: self._window.change_look(dark=dark, percent=percent))
+        self.place = place
+        self._listen(place, entered.scales)
+        drafts = entered.drafts.drafts
+        keeper = DraftKeeper(place, drafts)
+        self._window.frame.open(place, keeper)
+        self._window.show_frame()
+        if keeper.count and entered.drafts.interrupted:
+            self._window.frame.tell(restored(keeper.count))
+        for finding in entered.findings:
+            self._window.frame.tell(message_of(finding))
+        self._idle.start()
+        self.opened.emit()
+
+    def _listen(self, place: Workplace, scales: tuple[str, ...]) -> None:
+        clock = self._premises.clock
+        for name in scales:
+            port = place.station.desk.scale(name)
+            scale = LiveScale(port, lambda: clock.monotonic_ns() // _NS_PER_MS)
+            scale.shown.connect(self._on_mass_shown)
+            place.scales.append(scale)
+            scale.start()
+
+    def _on_mass_shown(self, shown: ShownMass) -> None:
+        self._window.frame.show_machine(machine_state(shown))
+        self._window.frame.show_load(loaded=shown.mass is not None and shown.mass.kg > LOADED_KG)
+
+    def _on_pressed(self) -> None:
+        if self._idle.isActive():
+            self._idle.start()
+
+    # --- the lock ----------------------------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Let nobody act until a PIN comes."""
+        place = self.place
+        if place is None or isinstance(self._window.view, LockView):
+            return
+        self._idle.stop()
+        self._window.frame.keep_draft()
+        view = LockView(place.sheet.colleagues, place.actor.login, place.scale)
+        view.asked.connect(lambda login, pin: self._unlock(view, login, pin))
+        view.login_asked.connect(self._log_in_anew)
+        self._show(view)
+        self._count_waiting(view, place)
+
+    def _unlock(self, view: LockView, login: str, pin: str) -> None:
+        place = self.place
+        if place is None:
+            return
+
+        def prove() -> tuple["Actor", "DeskSheet"]:
+            from coalguard.operations.session import ShowDesk, show_desk, unlock  # noqa: PLC0415 -- as above
+
+            actor = unlock(place.station, login, pin)
+            return actor, show_desk(place.station, actor, ShowDesk())
+
+        def unlocked(found: tuple["Actor", "DeskSheet"]) -> None:
+            self._window.show_frame()
+            place.sit(*found)
+            self._idle.start()
+
+        self.background.run(prove, unlocked, view.refused)
+
+    def _count_waiting(self, view: LockView, place: Workplace) -> None:
+        from coalguard.operations.visit import ListOpen, list_open  # noqa: PLC0415 -- loaded long since
+
+        def counted(found: "OpenVisits") -> None:
+            if self._window.view is view:
+                view.show_waiting(len(found.visits))
+
+        place.ask(list_open, ListOpen(), counted, _ignore)
+
+    def _log_in_anew(self) -> None:
+        self._let_go(self.begin)
+
+    # --- out ---------------------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Lay the draft aside, let everything go."""
+        self._window.frame.keep_draft()
+        self._window.hide()
+        self._let_go(self._ended)
+
+    def _ended(self) -> None:
+        self.background.close()
+        self.gone.emit()
+
+    def _let_go(self, then: Callable[[], None]) -> None:
+        entered, self._entered, place, self.place = self._entered, None, self.place, None
+        self._idle.stop()
+        if entered is None or place is None:
+            then()
+            return
+        for scale in place.scales:
+            scale.stop()
+        self._window.frame.close_place()
+
+        def close() -> None:
+            from coalguard.operations.draft import LayAsideDrafts, lay_aside  # noqa: PLC0415 -- loaded long since
+
+            try:
+                lay_aside(place.station, place.actor, LayAsideDrafts())
+            finally:
+                entered.opened.close()
+
+        self.background.run(close, lambda _: then(), lambda _: then(), lane=Lane.WRITER)
+
+    def _show(self, view: QWidget) -> None:
+        self._window.show_view(view)
+        view.setFocus()
+
+
+def _ignore(_: CoalGuardError) -> None:
+    """A number that could not be counted is not shown."""

@@ -1,0 +1,125 @@
+"""The bar at the foot: the keys that work here, in order, and the state of each machine.
+
+A click on a key does what the key does. Machines without trouble stand quiet; one in trouble has its colour.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from coalguard.ui.icons import draw_icon
+from coalguard.ui.keys import COMMITTING, KeyAct
+from coalguard.ui.look import look
+from coalguard.ui.messages import MachineState
+from coalguard.ui.tokens import CAPTION, CAPTION_MEDIUM, FBAR_HEIGHT
+from coalguard.ui.widgets.paint import cap_width, draw_cap, draw_text, text_width
+
+_PAD, _GAP, _WORD = 16, 16, 7
+_ICON: Final = 15
+
+
+class KeyBar(QWidget):
+    """Keys at the left, machines at the right; `pressed` follows a click, with the key's name."""
+
+    pressed = Signal(str)
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._acts: tuple[KeyAct, ...] = ()
+        self._machines: tuple[MachineState, ...] = ()
+        self._places: list[tuple[QRectF, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def show_acts(self, acts: Sequence[KeyAct]) -> None:
+        """Show these keys."""
+        self._acts = tuple(act for act in acts if act.in_bar)
+        self._tell()
+
+    def show_machines(self, machines: Sequence[MachineState]) -> None:
+        """Show these machines."""
+        if tuple(machines) != self._machines:
+            self._machines = tuple(machines)
+            self._tell()
+
+    @property
+    def machines(self) -> tuple[MachineState, ...]:
+        """The machines shown."""
+        return self._machines
+
+    def sizeHint(self) -> QSize:
+        """As high as it always is."""
+        return QSize(600, look().px(FBAR_HEIGHT))
+
+    minimumSizeHint = sizeHint
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a key."""
+        name = self._key_at(event)
+        if name:
+            self.pressed.emit(name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand above a key."""
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._key_at(event) else Qt.CursorShape.ArrowCursor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme or size of type."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Keys, a line before those that save, machines."""
+        del event
+        painter, theme = QPainter(self), look().theme
+        painter.fillRect(self.rect(), QColor(theme.surface))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(theme.line))
+        right = self._paint_machines(painter)
+        self._places = []
+        left: float = _PAD
+        divided = False
+        for act in self._acts:
+            width = cap_width(act.key) + _WORD + text_width(act.label, CAPTION_MEDIUM)
+            if left + width > right - _GAP:
+                break
+            if act.key in COMMITTING and not divided and left > _PAD:
+                divided = True
+                painter.fillRect(QRectF(left - 7, (self.height() - 20) / 2, 1, 20), QColor(theme.line))
+                left += 4
+            self._paint_act(painter, act, left)
+            self._places.append((QRectF(left, 0, width, self.height()), act.key if act.possible else ""))
+            left += width + _GAP
+
+    def _paint_act(self, painter: QPainter, act: KeyAct, left: float) -> None:
+        theme = look().theme
+        ink = theme.shade(act.tone).ink if act.possible else theme.text3
+        cap = draw_cap(painter, left, self.height() / 2 + 0.5, act.key)
+        place = QRectF(left + cap + _WORD, 1, self.width(), self.height() - 1)
+        draw_text(painter, place, act.label, CAPTION_MEDIUM if act.possible else CAPTION, ink)
+
+    def _paint_machines(self, painter: QPainter) -> float:
+        right: float = self.width() - _PAD - 2
+        for machine in reversed(self._machines):
+            ink = look().theme.shade(machine.tone).ink
+            text = f"{machine.name} {machine.text}"
+            right -= text_width(text, CAPTION)
+            draw_text(painter, QRectF(right, 1, self.width(), self.height() - 1), text, CAPTION, ink)
+            size = look().px(_ICON)
+            right -= size + 5
+            draw_icon(painter, machine.icon, ink, QRectF(right, (self.height() - size) / 2, size, size))
+            right -= _GAP
+        return right + _GAP
+
+    def _key_at(self, event: QMouseEvent) -> str:
+        return next((name for place, name in self._places if place.contains(event.position())), "")
+
+    def _tell(self) -> None:
+        self.setAccessibleName(" ".join(f"{act.key} {act.label}" for act in self._acts if act.possible))
+        self.setAccessibleDescription(" ".join(f"{one.name} {one.text}" for one in self._machines))
+        self.update()

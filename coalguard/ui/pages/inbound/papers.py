@@ -1,0 +1,93 @@
+"""The ticket of a load: printed after it was received, and again on F8; what is committed stays committed."""
+
+from typing import Final, Protocol
+
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Refused
+from coalguard.operations.paper import print_paper
+from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
+from coalguard.operations.setup import Settings
+from coalguard.ui.background import Lane
+from coalguard.ui.keys import KeyAct
+from coalguard.ui.messages import Message
+from coalguard.ui.page import Page
+from coalguard.ui.tokens import Tone
+from coalguard.ui.words import _, said
+
+
+class Shown(Protocol):
+    """Where it is shown how the ticket stands."""
+
+    def show_printing(self, text: str, tone: Tone) -> None:
+        """Show it."""
+
+
+class Desk(Protocol):
+    """Who is asked why a ticket is printed so often."""
+
+    def ask_reason(self, number: str) -> None:
+        """The third print of a paper bears a reason."""
+
+
+REASON_NEEDED: Final = "paper.reason_needed"
+
+
+class Papers:
+    """One desk's tickets; `last` is the one that F8 prints again."""
+
+    def __init__(self, page: Page, desk: Desk, shown: Shown) -> None:
+        """Act through a page."""
+        self._page, self._desk, self._shown = page, desk, shown
+        self.printer = ""
+        self.last = ""
+        self.begin()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Print on the first printer there is."""
+        names = [str(says["name"]) for says in settings.printers]
+        if self.printer not in names:
+            self.printer = names[0] if names else ""
+            self.begin()
+
+    def begin(self) -> None:
+        """The next truck came."""
+        if self.printer:
+            self._shown.show_printing(self.printer, Tone.ACCENT)
+        else:
+            self._shown.show_printing(_("未设置打印机"), Tone.OFF)
+
+    def print(self, ticket: str) -> None:
+        """Print a ticket, where there is a printer."""
+        self.last = ticket
+        if self.printer:
+            self.reprint()
+
+    def reprint(self, reason: str = "") -> None:
+        """Print the last ticket."""
+        number = self.last
+        self._shown.show_printing(_("打印中"), Tone.ACCENT)
+
+        def printed(result: Printed) -> None:
+            if result.outcome is Outcome.SENT:
+                self._shown.show_printing(_("已送打印"), Tone.OK)
+                self._page.untell("paper.not_printed")
+            else:
+                self._not_printed(number, said(result.findings[0]))
+
+        def failed(error: CoalGuardError) -> None:
+            if isinstance(error, Refused) and error.findings[0].code == REASON_NEEDED:
+                self.begin()
+                self._desk.ask_reason(number)
+                return
+            self._not_printed(number, said(error))
+
+        request = PrintPaper(number=number, printer=self.printer, reason=reason)
+        self._page.place.write(print_paper, request, printed, failed, lane=Lane.OUTSIDE)
+
+    def _not_printed(self, number: str, reason: str) -> None:
+        self._shown.show_printing(_("没有打印"), Tone.WARN)
+        text = _("{paper}没有打印：{why}。单据 {number} 已保存。").format(
+            paper=_("过磅单"), why=reason.split("。", maxsplit=1)[0], number=number
+        )
+        again = KeyAct("F8", _("补打"), self.reprint)
+        self._page.tell(Message("paper.not_printed", text, Tone.FAIL, again, icon="printer"))

@@ -1,0 +1,16 @@
+"""查验: the page of a gate: who waits, what is checked, what is decided (`ux.md` §6.2).
+
+queue       who waits, the counts of the shift
+evidence    the truck in hand, the table of seven rows, the line below where things are typed
+decision    weight, verdict, the three decisions, what was decided last
+panel       what takes the place of the decisions while one is being taken
+panels      the panels themselves: turn back, hand over, pass over a doubt
+desk_panels a new truck, a typed weight, the second officer, a reprint
+rows        a judged row in a few words
+acts        what the page asks of the operations
+page        all of it together, and the keys
+"""
+
+from coalguard.ui.pages.inspection.page import InspectionPage
+
+__all__ = ["InspectionPage"]

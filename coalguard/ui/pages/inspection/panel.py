@@ -1,0 +1,105 @@
+"""Panel: what takes the place of the decisions while one of them is being taken; Esc gives the decisions back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from coalguard.domain.findings import Finding
+from coalguard.ui.icons import draw_icon
+from coalguard.ui.keys import EnterOrder, KeyAct
+from coalguard.ui.look import look
+from coalguard.ui.tokens import BODY_STRONG, GAP_2, PAGE_TITLE, Tone
+from coalguard.ui.widgets.button import Button
+from coalguard.ui.widgets.card import Card, Divider
+from coalguard.ui.widgets.chip import KeyCap
+from coalguard.ui.widgets.input import Input
+from coalguard.ui.widgets.label import Label, Line
+from coalguard.ui.widgets.plate_badge import spaced
+from coalguard.ui.words import _
+
+
+class Shape(QWidget):
+    """One icon in the colour of a tone."""
+
+    def __init__(self, icon: str, tone: Tone) -> None:
+        """Show an icon."""
+        super().__init__()
+        self._icon, self._tone = icon, tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(look().px(22), look().px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The icon."""
+        del event
+        size = look().px(22)
+        place = QRectF(0, (self.height() - size) / 2, size, size)
+        draw_icon(QPainter(self), self._icon, look().theme.shade(self._tone).ink, place)
+
+
+class Panel(Card):
+    """A panel: its title and the truck it is about, what is entered, and one button that says what happens."""
+
+    left = Signal()
+    """Esc: the panel is not wanted any more."""
+
+    def __init__(self, title: str, icon: str, tone: Tone, plate: str = "") -> None:
+        """A panel about a truck."""
+        super().__init__()
+        self.fields: dict[str, Input] = {}
+        self.enter_order = EnterOrder(())
+        self.main: Button | None = None
+        self.first_focus: QWidget | None = None
+        self.optional: list[QWidget] = []
+        head = QHBoxLayout()
+        head.setSpacing(GAP_2)
+        head.addWidget(Shape(icon, tone))
+        head.addWidget(Label(Line(title, PAGE_TITLE, tone), fixed=True))
+        head.addWidget(Label(Line(spaced(plate) if plate else "", BODY_STRONG)))
+        head.addWidget(KeyCap("Esc", _("返回")))
+        self.body.setSpacing(GAP_2)
+        self.body.addLayout(head)
+        self.body.addWidget(Divider())
+        self.setAccessibleName(f"{title} {plate}".strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is optional goes where there is no room for it (`ux.md` §4, compact rule)."""
+        super().resizeEvent(event)
+        for part in self.optional:
+            part.show()
+        for part in self.optional:
+            if self.body.minimumSize().height() <= event.size().height():
+                break
+            part.hide()
+
+    def lead(self, *stops: QWidget) -> None:
+        """The order of Enter through the panel, to its button."""
+        self.enter_order = EnterOrder(stops, last=self.main)
+
+    def acts(self) -> Sequence[KeyAct]:
+        """What the panel's own keys do."""
+        return ()
+
+    def keys(self) -> Sequence[KeyAct]:
+        """The panel's keys, and Esc."""
+        return (*self.acts(), KeyAct("Esc", _("返回"), self.left.emit))
+
+    def focus_first(self) -> None:
+        """Put the cursor in."""
+        stop = self.first_focus or self.enter_order.first_reachable() or self.main
+        if stop is not None:
+            stop.setFocus()
+
+    def field_of(self, finding: Finding) -> Input | None:
+        """The field at whose side a finding is shown."""
+        named = self.fields.get(str(finding.facts.get("field", "")))
+        return named or self.fields.get(finding.code.partition(".")[0])
+
+    def digits(self, count: int, toggle: Callable[[int], None]) -> tuple[KeyAct, ...]:
+        """The keys 1, 2, … of a list."""
+        return tuple(KeyAct(str(place + 1), "", partial(toggle, place), in_bar=False) for place in range(count))

@@ -1,0 +1,211 @@
+"""Issuing: the buyer registered or changed where needed, the form issued, the papers printed one after the other.
+
+What is committed stays committed: a paper that did not come out is told with its number, and F8 prints it again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Finding, Refused
+from coalguard.domain.registry import BuyerKind
+from coalguard.operations.form import Issued, IssueForm, issue
+from coalguard.operations.paper import print_paper
+from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
+from coalguard.operations.register import (
+    AgentFields,
+    ChangeBuyer,
+    Document,
+    RegisterBuyer,
+    Registered,
+    change_buyer,
+    register_buyer,
+)
+from coalguard.ui.background import Lane
+from coalguard.ui.page import Page
+from coalguard.ui.states.sale import PAPERS, PaperState, paper_kind
+from coalguard.ui.tokens import Tone
+from coalguard.ui.words import _, said
+from coalguard.ui.workplace import Workplace
+
+REASON_NEEDED: Final = "paper.reason_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What F9 sends off: who buys (an id where known), what their fields hold, and the rest of the form."""
+
+    visit: str
+    buyer: str
+    identity: Mapping[str, str]
+    changed: bool
+    lot: str
+    price_fen_per_t: int
+    driver: str
+    destination: str
+    valid_until: str
+    notes: str
+
+
+class Desk(Protocol):
+    """Who is told what came of it."""
+
+    def issued(self, issued: Issued) -> None:
+        """The form stands."""
+
+    def show_papers(self) -> None:
+        """A paper has another standing."""
+
+    def not_printed(self, number: str, paper: str, reason: Finding | CoalGuardError) -> None:
+        """A paper did not come out."""
+
+    def ask_reason(self, number: str) -> None:
+        """A paper was printed so often that the next time needs a reason."""
+
+
+class Issuing:
+    """One desk's issuing; `last` is the form that F8 prints again."""
+
+    def __init__(self, page: Page, desk: Desk) -> None:
+        """Act through a page."""
+        self._page, self._desk = page, desk
+        self._place: Workplace = page.place
+        self.printers: tuple[str, ...] = ()
+        self.printer = ""
+        self.last = ""
+        self.numbers: tuple[str, ...] = ()
+        self.states: dict[str, PaperState] = {}
+
+    # --- the act -----------------------------------------------------------------------------------------------------
+
+    def issue(self, sale: Sale) -> None:
+        """Register whoever is not known, write down what changed, then issue."""
+        if sale.buyer and not sale.changed:
+            self._issue(sale, sale.buyer)
+            return
+
+        def registered(who: Registered) -> None:
+            for finding in who.findings:
+                if finding.severity != "info":
+                    self._page.tell_reason(finding)
+            self._issue(sale, str(who.id))
+
+        fields = registration(sale.identity)
+        if sale.buyer:
+            change = ChangeBuyer(buyer=sale.buyer, **fields)
+            self._page.write(change_buyer, change, registered)
+        else:
+            self._page.write(register_buyer, RegisterBuyer(**fields), registered)
+
+    def _issue(self, sale: Sale, buyer: str) -> None:
+        request = IssueForm(
+            visit=sale.visit,
+            buyer=buyer,
+            lot=sale.lot,
+            price_fen_per_t=sale.price_fen_per_t,
+            driver=sale.driver,
+            destination=sale.destination,
+            valid_until=sale.valid_until,
+            notes=sale.notes,
+        )
+        self._page.write(issue, request, self._issued)
+
+    def _issued(self, issued: Issued) -> None:
+        self.last = str(issued.number)
+        self.numbers = (str(issued.number), str(issued.ticket), str(issued.settlement))
+        waiting = PaperState("", _("排队"), Tone.ACCENT)
+        self.states = dict.fromkeys(self.numbers, waiting) if self.printer else {}
+        self._desk.issued(issued)
+        if self.printer:
+            self._print(list(self.numbers))
+
+    # --- the papers --------------------------------------------------------------------------------------------------
+
+    @property
+    def papers(self) -> tuple[PaperState, ...]:
+        """How the papers of the last form stand; before there is one, where they will be printed."""
+        words = [_(word) for word in PAPERS]
+        if not self.printer:
+            return tuple(PaperState(word, _("未设置打印机"), Tone.OFF) for word in words)
+        if not self.numbers:
+            return tuple(PaperState(word, self.printer, Tone.ACCENT) for word in words)
+        stand = [self.states[number] for number in self.numbers]
+        return tuple(PaperState(word, one.text, one.tone) for word, one in zip(words, stand, strict=True))
+
+    @property
+    def under_way(self) -> bool:
+        """Whether papers wait for the printer."""
+        return any(one.tone is Tone.ACCENT for one in self.states.values())
+
+    def begin(self) -> None:
+        """The next truck came: its papers are not the last one's."""
+        if not self.under_way:
+            self.numbers, self.states = (), {}
+
+    def reprint(self, reason: str = "") -> None:
+        """Print again what did not come out, or the form."""
+        failed = [number for number, one in self.states.items() if one.tone is Tone.WARN]
+        self._print(failed or [self.last], reason=reason)
+
+    def turn_printer(self) -> None:
+        """Use the next printer from now on."""
+        if self.printers:
+            place = self.printers.index(self.printer) if self.printer in self.printers else -1
+            self.printer = self.printers[(place + 1) % len(self.printers)]
+            self._desk.show_papers()
+
+    def _print(self, numbers: list[str], reason: str = "") -> None:
+        """Print one paper; the next follows it, whatever came of it."""
+        number, rest = numbers[0], numbers[1:]
+
+        def go_on() -> None:
+            self._desk.show_papers()
+            if rest:
+                self._print(rest, reason)
+
+        def printed(result: Printed) -> None:
+            sent = result.outcome is Outcome.SENT
+            self._stand(number, _("已送打印") if sent else _("没有打印"), Tone.OK if sent else Tone.WARN)
+            if not sent:
+                self._desk.not_printed(number, self.word_of(number), result.findings[0])
+            go_on()
+
+        def failed(error: CoalGuardError) -> None:
+            if isinstance(error, Refused) and error.findings[0].code == REASON_NEEDED:
+                self._desk.ask_reason(number)
+            else:
+                self._stand(number, _("没有打印"), Tone.WARN)
+                self._desk.not_printed(number, self.word_of(number), error)
+            go_on()
+
+        if number in self.states:
+            self._stand(number, _("打印中"), Tone.ACCENT)
+            self._desk.show_papers()
+        request = PrintPaper(number=number, printer=self.printer, reason=reason)
+        self._place.write(print_paper, request, printed, failed, lane=Lane.OUTSIDE)
+
+    def word_of(self, number: str) -> str:
+        """Which paper a number is of."""
+        return _(PAPERS[self.numbers.index(number)] if number in self.numbers else PAPERS[0])
+
+    def _stand(self, number: str, text: str, tone: Tone) -> None:
+        if number in self.states:
+            self.states[number] = PaperState("", text, tone)
+
+
+def why(reason: Finding | CoalGuardError) -> str:
+    """What kept a paper from coming out, without its full stop."""
+    return said(reason).split("。")[0]
+
+
+def registration(identity: Mapping[str, str]) -> Mapping[str, Any]:
+    """A registration out of what the fields hold."""
+    kind = BuyerKind(identity["kind"])
+    number = identity["document"]
+    document = Document(kind=paper_kind(number), number=number) if number else None
+    shared = {key: identity[key] for key in ("phone", "town", "address", "purpose")}
+    if kind is BuyerKind.PERSON:
+        return {"kind": kind, "name": identity["agent"], "document": document, **shared}
+    agent = AgentFields(name=identity["agent"], document=document) if identity["agent"] or document else None
+    return {"kind": kind, "name": identity["name"], "uscc": identity["credit_code"], "agent": agent, **shared}

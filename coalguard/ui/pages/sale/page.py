@@ -1,0 +1,204 @@
+"""The page 过磅开单: a truck is weighed twice, then its form is issued; what each key does, and what comes back."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Finding
+from coalguard.operations.counter import ShowSale, show_sale
+from coalguard.operations.form import Issued
+from coalguard.operations.setup import Settings, ShowSettings, show
+from coalguard.ui.keys import GRAVE, MAIN, KeyAct
+from coalguard.ui.messages import Message
+from coalguard.ui.pages.sale.calling import Calling
+from coalguard.ui.pages.sale.issuing import Issuing, Sale, why
+from coalguard.ui.pages.sale.panel import reprint_panel
+from coalguard.ui.states.sale import called, field_of, plate_of, proof_line
+from coalguard.ui.tokens import Tone
+from coalguard.ui.widgets.input import Input
+from coalguard.ui.words import _
+from coalguard.ui.workplace import Workplace
+
+MINUTE_MS: Final = 60_000
+PROOF: Final = "form.proof"
+NOT_PRINTED: Final = "paper.not_printed"
+QUIET: Final = frozenset({"vehicle.axles_unknown"})
+"""Said of every truck that nobody registered: it would be a bar on each form, and then no bar would be read."""
+
+
+class SalePage(Calling):
+    """Weigh, weigh, sell."""
+
+    name = "sale"
+    kinds = ("visit.", "weighing.", "lot.", "form.", "sale.", "stock.", "buyer.", "printer.", "report.")
+    takes_scans = True
+    finding_fields: ClassVar[Mapping[str, str]] = {
+        "plate.": "plate",
+        "coal.": "coal",
+        "stock.": "lot",
+        "lot.": "lot",
+        "sale.price": "price_fen_per_t",
+        "form.valid_until": "valid_until",
+        "division.": "town",
+    }
+
+    def __init__(self, place: Workplace) -> None:
+        """Listen to every part."""
+        super().__init__(place)
+        self.issuing = Issuing(self, self)
+        self._issue_when_filled = self._proof_stands = False
+        self.paper.issue.clicked.connect(self._on_issue)
+        self.paper.thumb.pressed.connect(lambda: self.enlarge() if self.ready else None)
+        self.large.pressed.connect(self.enlarge)
+        self.form.price.left.connect(self.form.check_price)
+        self.form.filled.connect(self._on_filled)
+        self.show_steps()
+        self.show_papers()
+
+    def keys(self) -> Sequence[KeyAct]:
+        """The keys that work now."""
+        if self.panel is not None:
+            return (KeyAct("Esc", _("返回"), self.close_panel),)
+        if self.enlarged:
+            return (KeyAct("F6", _("缩小"), self.enlarge), KeyAct("Esc", _("返回"), self.enlarge, in_bar=False))
+        take = _("手录重量") if self.weighing.by_hand else _("取重")
+        more = (KeyAct("Alt+M", _("更多"), self.unfold),) if self.compact and self.ready else ()
+        several = len(self.issuing.printers) > 1
+        turn = (KeyAct("Ctrl+P", _("换打印机"), self.issuing.turn_printer),) if several else ()
+        zero = (KeyAct("Ctrl+0", _("置零"), self.explain_zero, in_bar=False),) if self.place.scale else ()
+        return (
+            *zero,
+            KeyAct("F2", _("新过磅"), self.begin_anew),
+            KeyAct("F3", _("选车续称"), self.yard.list.setFocus, possible=bool(self.yard.trucks)),
+            KeyAct("F4", take, self.weighing.take, possible=bool(self.weighing.due)),
+            KeyAct("F6", _("预览"), self.enlarge, possible=self.ready),
+            *more,
+            KeyAct("F8", _("补打"), self.issuing.reprint, possible=bool(self.issuing.last)),
+            *turn,
+            KeyAct(MAIN, _("开具并打印"), self._on_issue, possible=self.ready),
+            KeyAct(GRAVE, _("作废本次"), self.give_up, tone=Tone.FAIL, possible=bool(self.weighing.visit)),
+        )
+
+    def shown(self) -> None:
+        """Ask for the yard, the buyers and the printers; go on where the last window was broken off."""
+        self.ask_yard()
+        self.who.ask_known()
+        self.ask(show, ShowSettings(), self._show_settings)
+        self.resume()
+
+    def changed(self, kinds: frozenset[str]) -> None:
+        """Show what was saved meanwhile."""
+        self.ask_yard()
+        if any(kind.startswith("buyer.") for kind in kinds):
+            self.who.ask_known()
+        if any(kind.startswith("printer.") for kind in kinds):
+            self.ask(show, ShowSettings(), self._show_settings)
+        if self.ready and any(kind.startswith(("lot.", "stock.", "form.", "report.")) for kind in kinds):
+            self.ask(show_sale, ShowSale(visit=self.weighing.visit), self._show_lots)
+
+    def scanned(self, text: str) -> None:
+        """A plate that stands in the yard is called up; anything else is no code of this page."""
+        trucks = called(self.yard.trucks, text) if plate_of(text) else ()
+        if len(trucks) == 1:
+            self.pick(trucks[0].key)
+        else:
+            self.tell(Message("scan.unknown", _("无法识别的码：{text}").format(text=text[:20]), Tone.WARN))
+
+    def field_of(self, finding: Finding) -> Input | None:
+        """The registration names its fields otherwise than the page."""
+        named = str(finding.facts.get("field", ""))
+        known = self.fields.get(field_of(named, self.form.buyer_kind)) if named else None
+        return known or super().field_of(finding)
+
+    # --- the form ----------------------------------------------------------------------------------------------------
+
+    def _on_filled(self) -> None:
+        self._touched = True
+        self.preview_soon()
+        if self._issue_when_filled:
+            self._issue_when_filled = False
+            self._on_issue()
+
+    def _on_issue(self) -> None:
+        if not self.ready or self.saving:
+            return
+        if not self.who.filled:
+            self._issue_when_filled = True
+            return
+        self.form.check_price()
+        price = self.form.price_fen
+        if not self.complete() or price is None:
+            return
+        form = self.form
+        sale = Sale(
+            visit=self.weighing.visit,
+            buyer=self.who.key,
+            identity=form.identity(),
+            changed=self.who.changed,
+            lot=form.lot.value(),
+            price_fen_per_t=price,
+            driver=form.driver.text().strip(),
+            destination=form.destination.value(),
+            valid_until=form.ends_at,
+            notes=form.notes.text().strip(),
+        )
+        self.issuing.issue(sale)
+
+    def issued(self, issued: Issued) -> None:
+        """The form stands: its number stays on the page until the next truck comes."""
+        self._aside.pop(self.weighing.visit, None)
+        self._touched = False
+        self.untell()
+        self.begin()
+        for finding in issued.findings:
+            if finding.code not in QUIET:
+                self.tell_reason(finding)
+        self._proof_stands = True
+        self.show_papers()
+
+    def next_truck(self) -> None:
+        """What was said of the last truck is over."""
+        if self._proof_stands:
+            self._proof_stands = False
+            self.untell(PROOF)
+        self.issuing.begin()
+        self.show_papers()
+
+    # --- papers ------------------------------------------------------------------------------------------------------
+
+    def _show_settings(self, settings: Settings) -> None:
+        names = tuple(str(says["name"]) for says in settings.printers)
+        self.issuing.printers = names
+        if self.issuing.printer not in names:
+            self.issuing.printer = names[0] if names else ""
+        self.show_papers()
+
+    def show_papers(self) -> None:
+        """Show how the papers stand, and say so of the form that was issued last."""
+        self.paper.papers.show_papers(self.issuing.papers)
+        if not any(one.tone is Tone.WARN for one in self.issuing.papers):
+            self.untell(NOT_PRINTED)
+        if self._proof_stands and self.issuing.last:
+            again = KeyAct("F8", _("补打"), self.issuing.reprint)
+            text = proof_line(self.issuing.last, self.issuing.papers if self.issuing.states else ())
+            self.tell(Message(PROOF, text, Tone.OK, again, icon="printer"))
+        self.keys_changed.emit()
+
+    def not_printed(self, number: str, paper: str, reason: Finding | CoalGuardError) -> None:
+        """Say what did not come out, that it is safe, and the key that prints it again."""
+        text = _("{paper}没有打印：{why}。单据 {number} 已保存。").format(paper=paper, why=why(reason), number=number)
+        act = KeyAct("F8", _("补打"), self.issuing.reprint)
+        self.tell(Message(NOT_PRINTED, text, Tone.FAIL, act, icon="printer"))
+
+    def ask_reason(self, number: str) -> None:
+        """The third print of a paper bears a reason."""
+        panel = reprint_panel(number)
+
+        def confirm() -> None:
+            if panel.complete():
+                reason = panel.text("reason")
+                self.close_panel()
+                self.issuing.reprint(reason)
+
+        panel.confirmed.connect(confirm)
+        self.open_panel(panel)

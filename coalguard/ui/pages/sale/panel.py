@@ -1,0 +1,121 @@
+"""At the right in place of the preview: what needs one more Enter, a reason, and sometimes a second person.
+
+a weight that is typed      kg, reason, second person with PIN
+a stay that is given up     reason
+a paper printed again       reason
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coalguard.domain.mass import Mass
+from coalguard.ui.keys import EnterOrder
+from coalguard.ui.pages.sale.paper_card import WIDTH
+from coalguard.ui.tokens import CAPTION, GAP_3, Tone
+from coalguard.ui.widgets.button import Button, Rank
+from coalguard.ui.widgets.card import Card
+from coalguard.ui.widgets.combo import Combo
+from coalguard.ui.widgets.field import Field, Kind
+from coalguard.ui.widgets.input import Input
+from coalguard.ui.widgets.label import Label, Line, Paragraph
+from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.words import N_, _
+
+REASONS = {
+    "manual": (N_("仪表故障"), N_("线路中断"), N_("停电"), N_("仪表送检")),
+    "leave": (N_("司机放弃"), N_("登记错误"), N_("重量有误"), N_("车辆故障")),
+    "reprint": (N_("卡纸"), N_("字迹不清"), N_("纸张错位"), N_("遗失")),
+}
+
+
+class Panel(Card):
+    """Fields, a sentence on what will happen, and the button that makes it happen."""
+
+    confirmed = Signal()
+
+    def __init__(
+        self, title: str, sentence: str, act: str, fields: dict[str, Input], *, tone: Tone = Tone.WARN
+    ) -> None:
+        """Ask for these fields; the reason is chosen by digit or written."""
+        super().__init__(title, tone=tone)
+        self.fields = fields
+        self.confirm = Button(act, rank=Rank.SECOND, tone=tone)
+        self.confirm.clicked.connect(self.confirmed)
+        self.enter_order = EnterOrder(list(fields.values()), last=self.confirm)
+        self.body.setSpacing(GAP_3)
+        self.body.addWidget(Paragraph(sentence, CAPTION))
+        for field in fields.values():
+            self.body.addWidget(field)
+            if isinstance(field, Combo) and field is fields.get("reason"):
+                self.body.addWidget(_listed(field))
+        self.body.addStretch(1)
+        self.body.addWidget(Label(Line(_("Esc 返回，本页已填的都在"), CAPTION, soft=2)))
+        self.body.addWidget(self.confirm)
+        self.setFixedWidth(WIDTH)
+
+    def complete(self) -> bool:
+        """Whether every field is filled; else the cursor goes to the first that is not."""
+        for field in self.fields.values():
+            field.check_required()
+        bad = [field for field in self.fields.values() if field.faulty]
+        if bad:
+            bad[0].setFocus()
+        return not bad
+
+    def text(self, name: str) -> str:
+        """What a field holds; of a reason that was chosen, its words."""
+        field = self.fields[name]
+        if isinstance(field, Combo) and name == "reason" and field.chosen is not None:
+            return field.chosen.text
+        return field.text().strip()
+
+    def focus_first(self) -> None:
+        """Put the cursor in."""
+        first: QWidget | None = self.enter_order.first_reachable()
+        if first is not None:
+            first.setFocus()
+
+
+def _listed(reasons: Combo) -> Label:
+    """The reasons with their digits, two to a line."""
+    told = [f"{one.value} {one.text}" for one in reasons.options]
+    pairs = (told[place : place + 2] for place in range(0, len(told), 2))
+    return Label(*(Line("　".join(pair), CAPTION, soft=2) for pair in pairs))
+
+
+def reason_field(kind: str) -> Combo:
+    """Reasons to choose by digit; another one may be written."""
+    field = Combo(_("原因"), required=True, free=True, hint=_("按数字选，或直接写"))
+    field.set_options([Option(str(no), _(text), note=str(no)) for no, text in enumerate(REASONS[kind], start=1)])
+    return field
+
+
+def manual_panel(step: str, plate: str, colleagues: Sequence[tuple[str, str]]) -> Panel:
+    """A weight that the scale can not give."""
+    mass = Field(_("{step} kg").format(step=step), kind=Kind.NUMBER, required=True, longest=6)
+    second = Combo(_("带班"), required=True)
+    second.set_options([Option(login, name, note=login) for login, name in colleagues])
+    pin = Field(_("带班 PIN"), kind=Kind.SECRET, required=True, longest=6)
+
+    def note() -> None:
+        text = mass.text().strip()
+        mass.set_note(f"{Mass(int(text)).tonnes} t" if text.isascii() and text.isdigit() else "")
+
+    mass.edited.connect(note)
+    sentence = _("地磅不能给出 {plate} 的重量。手录的重量处处标明“手录”，单据上也有。").format(plate=plate)
+    fields: dict[str, Input] = {"kg": mass, "reason": reason_field("manual"), "login": second, "pin": pin}
+    return Panel(_("手录重量"), sentence, _("确认手录"), fields)
+
+
+def leave_panel(plate: str) -> Panel:
+    """A stay that comes to nothing."""
+    sentence = _("{plate} 本次过磅作废。取过的重量留在记录里，车可以重新过磅。").format(plate=plate)
+    return Panel(_("作废本次"), sentence, _("确认作废"), {"reason": reason_field("leave")}, tone=Tone.FAIL)
+
+
+def reprint_panel(number: str) -> Panel:
+    """A paper printed for the third time or more often."""
+    sentence = _("{number} 已补打过。再打要写原因，原因印在单据上。").format(number=number)
+    return Panel(_("补打"), sentence, _("确认补打"), {"reason": reason_field("reprint")})

@@ -1,0 +1,107 @@
+"""设置: the look of the window, and the machines that are set up, as they are.
+
+Machines are set up on the command line by the administrator; here their settings and their state are read.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from coalguard.operations.setup import Settings, ShowSettings, show
+from coalguard.ui.keys import EnterOrder, KeyAct
+from coalguard.ui.look import look
+from coalguard.ui.page import Page
+from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_3, GAP_4
+from coalguard.ui.widgets.card import Card, Divider
+from coalguard.ui.widgets.label import Label, Line
+from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.widgets.segmented import Segmented
+from coalguard.ui.words import _, word
+from coalguard.ui.workplace import Workplace
+
+_LOOK_WIDTH = 420
+
+
+class SettingsPage(Page):
+    """The look, and the machines."""
+
+    name = "settings"
+    kinds = ("scale.set", "printer.set")
+
+    def __init__(self, place: Workplace) -> None:
+        """Build two columns."""
+        super().__init__(place)
+        themes = [Option("light", _("浅色")), Option("dark", _("深色"))]
+        self.theme = Segmented(_("主题"), themes)
+        self.type_size = Segmented(_("字号"), [Option(str(percent), f"{percent} %") for percent in (100, 115, 130)])
+        self.theme.drafted = self.type_size.drafted = False
+        self.theme.chose.connect(lambda option: self.place.ask_look(dark=option.value == "dark"))
+        self.type_size.chose.connect(lambda option: self.place.ask_look(percent=int(option.value)))
+        look().changed.connect(self._show_look)
+        self.machines = Card(_("设备"))
+        self.enter_order = EnterOrder([self.theme, self.type_size])
+        self.first_focus = self.theme
+        self._lay_out()
+        self._show_look()
+
+    def _lay_out(self) -> None:
+        card = Card(_("外观"))
+        card.body.setSpacing(GAP_4)
+        card.body.addWidget(self.theme)
+        card.body.addWidget(self.type_size)
+        card.body.addWidget(Label(Line(_("Ctrl+D 换主题，Ctrl+加号、Ctrl+减号 改字号"), CAPTION, soft=2)))
+        card.body.addStretch(1)
+        card.setFixedWidth(_LOOK_WIDTH)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(GAP_3)
+        columns.addWidget(card)
+        columns.addWidget(self.machines, 1)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(GAP_3)
+        self.machines.body.addLayout(self._lines)
+        self.machines.body.addStretch(1)
+
+    def keys(self) -> Sequence[KeyAct]:
+        """The keys of the look."""
+        dark = not look().theme.dark
+        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)),)
+
+    def shown(self) -> None:
+        """Ask for the machines."""
+        self.ask(show, ShowSettings(), self._show_machines)
+
+    def changed(self, kinds: frozenset[str]) -> None:
+        """Ask again."""
+        del kinds
+        self.shown()
+
+    def _show_look(self) -> None:
+        self.theme.set_value("dark" if look().theme.dark else "light")
+        self.type_size.set_value(str(look().percent))
+
+    def _show_machines(self, settings: Settings) -> None:
+        while self._lines.count():
+            line = self._lines.takeAt(0).widget()
+            line.hide()
+            line.deleteLater()
+        shown = [*map(_scale, settings.scales), *map(_printer, settings.printers)]
+        for number, (name, about) in enumerate(shown):
+            if number:
+                self._lines.addWidget(Divider())
+            self._lines.addWidget(Label(Line(name, BODY), Line(about, CAPTION, soft=2)))
+        if not shown:
+            self._lines.addWidget(Label(Line(_("还没有设置地磅和打印机。"), CAPTION_MEDIUM, soft=2)))
+
+
+def _scale(says: Mapping[str, Any]) -> tuple[str, str]:
+    about = _("地磅 · {port} · {protocol} · 分度 {division} kg · 最大 {maximum} t").format(
+        port=says["port"], protocol=says["protocol"], division=says["division_kg"], maximum=f"{says['max_kg'] / 1000:g}"
+    )
+    return str(says["name"]), about
+
+
+def _printer(says: Mapping[str, Any]) -> tuple[str, str]:
+    kind = word("printer_kind", str(says["kind"]))
+    return str(says["name"]), _("打印机 · {kind} · {target}").format(kind=kind, target=says["target"])

@@ -1,0 +1,1 @@
+"""States: what a page knows, as values, without Qt."""

@@ -1,0 +1,246 @@
+"""A checkpoint's window with the page 查验 in front: two officers and a lead, a scale or none, a printer or none.
+
+Its clock stands at noon of 14 January 2026 when the door opens and runs from there, as the forms of `tests.abroad` do.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coalguard.clock import SystemClock
+from coalguard.devices.simulator import Simulator, TcpLine
+from coalguard.domain.identity import EntryKey
+from coalguard.domain.inspection import Decision, Row
+from coalguard.domain.journal import Json, render_instant
+from coalguard.domain.mass import Mass
+from coalguard.domain.numbering import PaperKind as NumberedPaper
+from coalguard.domain.roles import Role
+from coalguard.operations import inspection, keys, setup, weighing
+from coalguard.operations.inspection import BeginInspection
+from coalguard.operations.session import ShowDesk, show_desk
+from coalguard.operations.setup import StationKind
+from coalguard.operations.station import Actor, Station
+from coalguard.trust.chain import check_code
+from coalguard.ui.background import Background
+from coalguard.ui.drafts import DraftKeeper
+from coalguard.ui.key_filter import KeyFilter
+from coalguard.ui.live_scale import LiveScale
+from coalguard.ui.messages import Message
+from coalguard.ui.pages.inspection import InspectionPage
+from coalguard.ui.widgets.message_bar import MessageStack
+from coalguard.ui.window import Window
+from coalguard.ui.workplace import Workplace
+from tests.abroad import NOON, PLATE, Abroad
+from tests.stations import bodies, enlist, open_test_station
+from tests.ui.conftest import raised
+from tests.ui.hands import Hands
+
+PATIENCE_MS = 10_000
+ABROAD = Abroad()
+TARE, GROSS = 15_400, 47_860
+PIN = "2468"
+
+
+class GateClock:
+    """Noon of 14 January 2026, and on from there."""
+
+    boot = "gate"
+
+    def __init__(self) -> None:
+        self._machine = SystemClock()
+        self._begun_ns = self._machine.monotonic_ns()
+
+    def now(self) -> datetime:
+        return NOON + timedelta(microseconds=self.monotonic_ns() // 1000)
+
+    def monotonic_ns(self) -> int:
+        return self._machine.monotonic_ns() - self._begun_ns
+
+
+class Gatehouse(NamedTuple):
+    """Everything a test of the page lays hands on."""
+
+    station: Station
+    officer: Actor
+    place: Workplace
+    window: Window
+    page: InspectionPage
+    hands: Hands
+    qtbot: QtBot
+    simulator: Simulator
+    prints: Path
+
+    def rest(self) -> None:
+        """Let whatever was asked for come home, and whatever that asks for."""
+        for _ in range(3):
+            self.qtbot.waitUntil(lambda: not self.place.background.busy, timeout=PATIENCE_MS)
+            QApplication.processEvents()
+
+    def press(self, *names: str) -> None:
+        """Press keys as somebody does who looks what came of each."""
+        for name in names:
+            self.hands.press(name)
+            self.rest()
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.hands.type(text)
+        self.rest()
+
+    def scan(self, code: str) -> None:
+        """Scan a code."""
+        self.hands.scan(code)
+        self.rest()
+
+    def stand(self, kg: int) -> None:
+        """Let a truck stand on the scale until the panel shows it steady."""
+        self.simulator.set(kg)
+        scale = self.place.scale
+        assert scale is not None
+        self.qtbot.waitUntil(
+            lambda: scale.last.mass is not None and scale.last.mass.kg == kg and scale.last.state in {"steady", "zero"},
+            timeout=PATIENCE_MS,
+        )
+
+    def await_gross(self) -> None:
+        """Wait until the weight was taken by itself."""
+        self.qtbot.waitUntil(lambda: self.page.hand.gross is not None, timeout=PATIENCE_MS)
+        self.rest()
+
+    def told(self, kind: str) -> list[Any]:
+        """What every entry of a kind says."""
+        entries = (self.station.store.read().entry(key) for key in bodies(self.station))
+        return [entry.fact.says for entry in entries if entry.fact.kind == kind]
+
+    @property
+    def said(self) -> dict[str, Message]:
+        """The bars on the page, by their ids."""
+        host = self.page.parentWidget()
+        stack = host.findChild(MessageStack) if host else None
+        assert stack is not None
+        return {one.code: one for one in stack.messages}
+
+    @property
+    def reasons(self) -> dict[Row, str]:
+        """How each row stands, by its reason."""
+        return {row.row: row.reason for row in self.page.hand.check.rows}
+
+    @property
+    def focus(self) -> str:
+        """The name of the field the cursor is in, or the words on the button."""
+        widget = QApplication.focusWidget()
+        evidence, panel = self.page.evidence, self.page.counter.panel
+        fields = {**self.page.fields, "judgement": evidence.judgement, **(panel.fields if panel else {})}
+        for name, field in fields.items():
+            if widget is not None and widget is (field.focusProxy() or field):
+                return name
+        return getattr(widget, "text", lambda: type(widget).__name__)()
+
+    def begin(self, plate: str = "", code: str = "") -> str:
+        """A truck that came before; gives back its stay."""
+        return str(inspection.begin(self.station, self.officer, BeginInspection(plate=plate, code=code)).visit)
+
+    def weigh(self, visit: str, step: weighing.Pass, kg: int) -> None:
+        """A weight that was taken before."""
+        by_hand = weighing.ByHand("演示", self.officer.key)
+        taken = weighing.Taken(EntryKey.parse(visit), step, weighing.NO_SCALE, Mass(kg), by_hand)
+        weighing.keep(self.station, self.officer, taken)
+
+    def know_tare(self, plate: str = PLATE) -> None:
+        """A truck that was weighed empty once, so that its net is known."""
+        visit = self.begin(plate)
+        self.weigh(visit, weighing.Pass.TARE, TARE)
+        asked = inspection.DecideInspection(visit=visit, decision=Decision.NOT_COAL)
+        inspection.decide(self.station, self.officer, asked)
+
+    def choose_second(self) -> None:
+        """Say once who signs beside whoever acts."""
+        assert self.focus == "officers", self.focus
+        self.type("zhang")
+        self.press("Enter", "Enter")
+        self.hands.count = 0
+
+
+@contextmanager
+def open_gate(folder: Path, qtbot: QtBot, *, scale: bool = True, printer: bool = True) -> Iterator[Gatehouse]:
+    """The window, the store behind it, the scale beside it."""
+    background, clock = Background(raised), GateClock()
+    store, prints = folder / "store", folder / "prints"
+    store.mkdir()
+    prints.mkdir()
+    with ExitStack() as stack:
+        simulator = stack.enter_context(Simulator(TcpLine(), script="0"))
+        station, admin = stack.enter_context(open_test_station(store, StationKind.CHECKPOINT, clock=clock))
+        station.store.listen(background.ring)
+        officer = enlist(station, "li", Role.OFFICER)
+        enlist(station, "zhang", Role.OFFICER)
+        enlist(station, "lead", Role.LEAD, pin=PIN)
+        keys.import_keys(station, admin, keys.ImportKeys(text=ABROAD.bundle()))
+        if scale:
+            setup.set_scale(
+                station,
+                admin,
+                setup.SetScale(name="1号磅", port=simulator.url, protocol="xk3190-tf0", max_kg=80_000),
+            )
+        if printer:
+            kept = setup.SetPrinter(name="热敏", kind=setup.PrinterKind.FOLDER, target=str(prints))
+            setup.set_printer(station, admin, kept)
+        place = Workplace(station, officer, show_desk(station, officer, ShowDesk()), background)
+        if scale:
+            port = station.desk.scale("1号磅")
+            place.scales.append(LiveScale(port, lambda: clock.monotonic_ns() // 1_000_000))
+            place.scales[0].start()
+        window = Window()
+        filter_ = KeyFilter(window, lambda: 0)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(filter_)
+        window.resize(1366, 768)
+        window.show()
+        window.frame.open(place, DraftKeeper(place, {}))
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        page = window.frame.current
+        assert isinstance(page, InspectionPage)
+        gate = Gatehouse(station, officer, place, window, page, Hands(window, filter_), qtbot, simulator, prints)
+        gate.rest()
+        try:
+            yield gate
+            gate.rest()
+        finally:
+            app.removeEventFilter(filter_)
+            for live in place.scales:
+                live.stop()
+            background.close()
+            station.desk.close()
+            window.close_now()
+            window.deleteLater()
+
+
+def hold_form(gate: Gatehouse, plate: str = PLATE) -> tuple[str, str]:
+    """A form whose entry this gate holds, as a market would have issued it; its number and its check code."""
+    nowhere = str(gate.officer.key)
+    says: dict[str, Json] = {
+        "visit": nowhere,
+        "plate": plate,
+        "sale": nowhere,
+        "ticket": "GB01-260114-0001",
+        "settlement": "JS01-260114-0001",
+        "lot": "260114A01",
+        "net_kg": 32_420,
+        "coal": "无烟2号",
+        "report": "R-1",
+        "verdict": "pass",
+        "values": [{"item": "sulfur", "basis": "d", "value": "0.47", "limit": "1.00"}],
+        "destination": "622901",
+        "valid_until": render_instant(NOON + timedelta(hours=12)),
+        "replaces": "",
+    }
+    with gate.station.store.begin() as act:
+        issued = act.issue(NumberedPaper.FORM, "form.issued", says)
+    return str(issued.number), check_code(issued.hash)

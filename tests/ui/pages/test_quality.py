@@ -1,0 +1,183 @@
+"""A report by keys alone: judged while it is typed, kept with its verdict, brought to its lot or freezing it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from coalguard.domain.assay import Basis, Item
+from coalguard.operations.supply import ListSupply, OpenReport, Supply, list_supply
+from coalguard.ui.pages.quality import QualityPage
+from coalguard.ui.tokens import Tone
+from coalguard.ui.widgets.message_bar import MessageStack
+from tests import market as at
+from tests.ui.salesroom import Room, open_room
+
+BUDGET = 45
+"""Keys for a typed report (`ux.md` §8)."""
+
+
+@contextmanager
+def at_the_desk(folder: Path, qtbot: QtBot) -> Iterator[tuple[Room, QualityPage]]:
+    """The page in front; a load lies in the yard without a report."""
+    with open_room(folder, qtbot, printer=False) as room:
+        at.receive(room.market, 34_140, report="")
+        room.window.frame.show_page("quality")
+        room.rest()
+        page = room.window.frame.current
+        assert isinstance(page, QualityPage)
+        yield room, page
+
+
+def bars(page: QualityPage) -> dict[str, str]:
+    host = page.parentWidget()
+    stack = host.findChild(MessageStack) if host else None
+    assert stack is not None
+    return {one.code: one.text for one in stack.messages}
+
+
+def supply(room: Room) -> Supply:
+    return list_supply(room.market.station, room.market.clerk, ListSupply())
+
+
+def report(room: Room, number: str) -> OpenReport | None:
+    return next((one for one in supply(room).reports if one.number == number), None)
+
+
+def head(room: Room, number: str = "ZJ-0123") -> None:
+    """Everything before the values: the rest is offered."""
+    room.type(number)
+    room.press("Enter", "Enter", "Enter", "Enter")
+    room.type("ysmk")
+    room.press("Enter", "Enter", "Enter")
+
+
+def values(room: Room, *texts: str) -> None:
+    for text in texts:
+        room.type(text)
+        room.press("Enter")
+
+
+def test_a_passing_report_is_brought_to_its_lot_within_the_budget(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        before = room.hands.count
+        head(room)
+        values(room, "10.42", "0.98", "27.35")
+        assert page.verdict.verdict.verdict == (Tone.OK, "合格", "三项指标都在限值以内")
+        assert page.verdict.save.text() == "保存判定"
+        room.press("F9")
+        assert room.hands.count - before <= BUDGET
+        assert bars(page)["report.kept"].startswith("报告 ZJ-0123 已存：合格。")
+        assert supply(room).lots[0].missing == ()
+        assert page.report.number.line.hasFocus()
+
+
+def test_the_verdict_follows_every_key(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        assert page.verdict.verdict.verdict[1] == "待录入 0 / 3"
+        values(room, "10.42")
+        assert page.verdict.verdict.verdict[1] == "待录入 1 / 3"
+        room.type("1.2")
+        assert page.verdict.verdict.verdict[:2] == (Tone.FAIL, "不合格")
+        assert page.values.bars[Item.SULFUR].bar.result == "超限"
+        room.press("Backspace")
+        assert page.verdict.verdict.verdict[1] == "待录入 2 / 3"
+
+
+def test_a_failing_report_freezes_the_lot_it_is_brought_for(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        values(room, "10.42", "1.28", "27.35")
+        assert page.verdict.save.text() == "保存判定并冻结批次"
+        room.press("F9")
+        assert "已冻结" in bars(page)["report.kept"]
+        assert supply(room).lots[0].verdict == "fail"
+
+
+def test_values_on_the_air_dried_basis_are_converted(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        values(room, "a7.85", "a0.46", "a18.40")
+        assert page.values.values[Item.ASH].basis is Basis.AD
+        assert page.verdict.verdict.verdict[1] == "不能判定"
+        values(room, "1.62")
+        assert page.verdict.verdict.verdict[1] == "合格"
+        assert "Vdaf = " in page.verdict.arithmetic.text()
+        room.press("F9")
+        kept = report(room, "ZJ-0123")
+        assert kept is None or kept.verdict == "pass"
+        assert supply(room).lots[0].missing == ()
+
+
+def test_a_lost_point_is_put_back_by_enter(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        room.type("1042")
+        assert page.values.values[Item.VOLATILE].message == "是不是 10.42？按 Enter 采用"
+        room.press("Enter")
+        assert page.values.values[Item.VOLATILE].text() == "10.42"
+        assert page.values.values[Item.SULFUR].line.hasFocus()
+        assert not page.values.values[Item.VOLATILE].faulty
+
+
+def test_days_are_typed_short(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        today = page.report.reported_on.text()
+        room.type("ZJ-1")
+        room.press("Enter", "Enter")
+        room.type("-1")
+        room.press("Enter")
+        assert page.report.sampled_on.text() < today
+        room.type("今")
+        room.press("Enter")
+        assert page.report.reported_on.text() == today
+
+
+def test_a_day_to_come_is_refused_at_its_field(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        room.type("ZJ-1")
+        room.press("Enter", "Enter")
+        room.type("+2")
+        room.press("Enter")
+        assert page.report.sampled_on.message == "晚于今天"
+
+
+def test_missing_values_are_asked_for_once_and_then_kept(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        page.report.lot.set_value("")
+        values(room, "10.42")
+        room.press("F9")
+        assert "全硫、灰分没有录入" in bars(page)["report.unfilled"]
+        assert report(room, "ZJ-0123") is None
+        room.press("F9")
+        kept = report(room, "ZJ-0123")
+        assert kept is not None
+        assert kept.verdict == "cannot_judge"
+
+
+def test_a_report_without_any_value_is_never_kept(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        room.press("F9", "F9", "F9")
+        assert page.report.number.text() == "ZJ-0123"
+        assert report(room, "ZJ-0123") is None
+
+
+def test_what_was_typed_survives_with_its_bases(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        head(room)
+        values(room, "a7.85")
+        lot = page.report.lot.value()
+        draft = page.draft()
+        page._begin()
+        room.rest()
+        page.restore(draft)
+        page.shown()
+        room.rest()
+        assert page.report.number.text() == "ZJ-0123"
+        assert page.report.lot.value() == lot
+        assert page.values.values[Item.VOLATILE].text() == "7.85"
+        assert page.values.values[Item.VOLATILE].basis is Basis.AD

@@ -1,0 +1,411 @@
+"""过磅开单 by keys alone: the flows of `ux.md` §8 within their budgets, on a real store, a scale's frames and PDFs."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from coalguard.domain.identity import EntryKey
+from coalguard.operations import form, visit, weighing
+from coalguard.operations.draft import ResumeDrafts, resume
+from coalguard.operations.register import RegisterYard, register_yard
+from coalguard.ui.drafts import DraftKeeper
+from coalguard.ui.look import look
+from coalguard.ui.pages.sale import SalePage
+from coalguard.ui.pages.sale.panel import Panel
+from coalguard.ui.tokens import Tone
+from tests import market as at
+from tests.ui.salesroom import AGENT, OUTLET, PLATE, Room, open_room
+
+FIRST_WEIGHING, SECOND_WEIGHING, KNOWN_BUYER = 10, 7, 7
+UNIT_CODE = "12622901MB0000001X"
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
+    """The page in its window."""
+    with open_room(tmp_path, qtbot) as opened:
+        yield opened
+
+
+def weighed_truck(room: Room, kg: int = 32_420, plate: str = PLATE) -> str:
+    """A truck with both weights, called up on the page."""
+    of = at.load_up(room.market, kg, plate=plate)
+    room.rest()
+    room.type(plate[-4:])
+    room.press("Enter")
+    return of
+
+
+def issued_forms(room: Room) -> list[str]:
+    """The numbers of the forms that were issued."""
+    return [number for (number,) in room.market.station.store.read().rows("SELECT number FROM forms ORDER BY place")]
+
+
+def keys_of(room: Room) -> list[str]:
+    """The keys that the page has now."""
+    acts = room.page.keys()
+    return [act.key for act in acts]
+
+
+def panel_of(room: Room) -> Panel | None:
+    """The panel that is open, if one is."""
+    return room.page.panel
+
+
+def priced(room: Room) -> None:
+    """A sale of this coal happened before, at 860 yuan."""
+    at.sell(room.market, lot(room), 1_000)
+    room.rest()
+
+
+def lot(room: Room) -> str:
+    """The lot in the yard."""
+    return str(room.market.station.store.read().value("SELECT number FROM lots ORDER BY place"))
+
+
+def test_a_first_weighing_takes_ten_keys(room: Room) -> None:
+    room.stand(15_400)
+    room.hands.count = 0
+    room.type("8F326")
+    room.press("Enter", "Enter", "Enter", "F4", "Enter")
+    assert room.hands.count <= FIRST_WEIGHING
+    (truck,) = room.page.yard.trucks
+    assert (truck.plate, truck.tare_kg, truck.gross_kg) == (PLATE, 15_400, None)
+    assert "甘N 8F326 皮重 15.400 t 已存" in room.said["weighing.saved"].text
+    assert room.focus == "plate"
+    assert room.page.fields["plate"].text() == ""
+
+
+def test_a_second_weighing_takes_seven_keys_and_opens_the_form(room: Room) -> None:
+    begun = visit.begin_sale(room.market.station, room.market.clerk, visit.BeginSale(plate=PLATE, coal=at.COAL))
+    at.weigh(room.market, str(begun.visit), weighing.Pass.TARE, 15_400)
+    room.stand(47_820)
+    room.hands.count = 0
+    room.type("F326")
+    room.press("Enter", "F4")
+    assert room.hands.count <= SECOND_WEIGHING
+    assert room.page.form.net.text() == "32.420"
+    assert room.focus == "name"
+    assert room.page.form.isVisible()
+    assert [step.figure for step in room.page.yard.steps.steps] == ["15.400", "47.820", "32.420"]
+
+
+def test_a_form_for_a_known_buyer_takes_seven_keys(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.hands.count = 0
+    room.type("mxm")
+    room.press("Enter", "Enter", "Enter")
+    assert room.page.form.amount.text() == "27,881.20"
+    room.press("F9")
+    assert room.hands.count <= KNOWN_BUYER
+    number = issued_forms(room)[-1]
+    sheet = form.find(room.market.station, room.market.clerk, form.FindForm(number=number))
+    assert (sheet.plate, sheet.net_kg, sheet.price_fen_per_t, sheet.buyer_name) == (PLATE, 32_420, 86_000, OUTLET)
+    assert room.focus == "plate"
+    assert room.said["form.proof"].text == f"已开具 {number} · 5 联已送打印"
+    assert len(list(room.prints.iterdir())) == 3
+    assert [one.tone for one in room.page.paper.papers.papers] == [Tone.OK] * 3
+
+
+def test_f9_pressed_before_the_buyer_is_filled_in_waits_for_them(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    for key in ("Enter", "F9"):
+        room.hands.press(key)
+    room.rest()
+    assert len(issued_forms(room)) == 2
+
+
+def test_a_known_buyer_is_filled_in_and_masked_with_the_season(room: Room) -> None:
+    weighed_truck(room)
+    room.type("6620")
+    room.press("Enter")
+    fields = room.page.fields
+    assert room.focus == "lot"
+    assert (fields["name"].text(), fields["agent"].text()) == (OUTLET, AGENT)
+    assert fields["document"].text() == "622901188001010025"
+    assert room.page.form.document.line.text() == "622901********0025"
+    assert room.page.form.phone.line.text() == "138****6620"
+    assert room.page.form.season.text() == "已登记，还没有购煤记录"
+
+
+def test_the_season_of_a_known_buyer_counts_what_was_just_sold(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "F9")
+    weighed_truck(room, 5_000, "甘N00003")
+    room.type("mxm")
+    room.press("Enter")
+    assert room.page.form.season.text().startswith("本采暖季已购 1 车 32.42 t，上次今日 ")
+
+
+def test_a_household_is_known_by_its_initials_and_has_no_name_beside_it(room: Room) -> None:
+    weighed_truck(room)
+    room.type("mys")
+    room.press("Enter")
+    assert room.page.form.kind.value() == "person"
+    assert not room.page.form.name.isVisible()
+    assert room.page.fields["agent"].text() == "马演示"
+
+
+def fill_new_unit(room: Room, code: str = UNIT_CODE, document: str = "622901188001010033") -> None:
+    """A unit that nobody knows, typed from the kind of buyer on to the price."""
+    room.press("Shift+Enter", "3", "Enter")
+    for text in ("演示小学", code, "王演示", document, "13912345678", "zqz", "演示路2号"):
+        room.type(text)
+        room.press("Enter")
+    room.press("Enter", "Enter")
+    room.type("860")
+
+
+def test_a_new_buyer_is_registered_when_the_form_is_issued(room: Room) -> None:
+    weighed_truck(room)
+    fill_new_unit(room)
+    room.press("F9")
+    (number,) = issued_forms(room)
+    sheet = form.find(room.market.station, room.market.clerk, form.FindForm(number=number))
+    assert sheet.buyer_name == "演示小学"
+
+
+def test_what_is_wrong_with_a_registration_stands_at_its_field_and_nothing_is_lost(room: Room) -> None:
+    weighed_truck(room)
+    fill_new_unit(room, document="622901188001010034")
+    room.press("F9")
+    assert issued_forms(room) == []
+    assert room.page.fields["document"].message == "身份证号第 18 位校验不对，请核对。"
+    assert room.focus == "document"
+    assert room.page.fields["address"].text() == "演示路2号"
+
+
+def test_a_form_with_gaps_says_how_many_and_leads_to_the_first(room: Room) -> None:
+    weighed_truck(room)
+    room.press("F9")
+    assert room.focus == "name"
+    assert room.said["page.incomplete"].text.startswith("还有 ")
+
+
+def test_a_known_buyer_whose_telephone_is_altered_is_changed_with_the_form(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "Shift+Enter", "Shift+Enter", "Shift+Enter", "Shift+Enter")
+    assert room.focus == "phone"
+    room.type("13900000001")
+    room.press("F9")
+    changed = room.market.station.store.read().value("SELECT phone FROM people WHERE name = ?", OUTLET)
+    assert (len(issued_forms(room)), changed) == (2, "13900000001")
+
+
+def test_lots_that_can_not_be_sold_are_pale_and_say_why(room: Room) -> None:
+    register_yard(room.market.station, room.market.clerk, RegisterYard(name="2号堆"))
+    at.receive(room.market, 30_000, plate="甘N77777", contract="")
+    weighed_truck(room)
+    options = room.page.form.lot.options
+    assert [(one.possible, one.reason) for one in options if not one.possible] == [(False, "待补证")]
+    assert room.page.form.lot.value() == lot(room)
+
+
+def test_a_lot_without_enough_is_refused_with_what_is_left(room: Room) -> None:
+    weighed_truck(room, 61_000)
+    assert [one.reason for one in room.page.form.lot.options] == ["余量不足"]
+    assert room.page.form.lot.value() == ""
+
+
+def test_a_paper_that_does_not_come_out_is_told_with_its_number_and_f8_prints_it(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    shutil.rmtree(room.prints)
+    room.type("mxm")
+    room.press("Enter", "F9")
+    number = issued_forms(room)[-1]
+    told = room.said["paper.not_printed"]
+    assert told.text.endswith("已保存。")
+    assert told.act is not None
+    assert told.act.key == "F8"
+    assert any(one.tone is Tone.WARN for one in room.page.paper.papers.papers)
+    room.prints.mkdir()
+    room.press("F8")
+    assert any(number in one.name for one in room.prints.iterdir())
+    assert "paper.not_printed" not in room.said
+
+
+def test_the_third_print_asks_for_a_reason(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "F9", "F8", "F8")
+    assert panel_of(room) is not None
+    room.type("1")
+    room.press("Enter", "Enter")
+    assert panel_of(room) is None
+    reasons = [name for name in sorted(one.name for one in room.prints.iterdir()) if issued_forms(room)[-1] in name]
+    assert len(reasons) == 3
+
+
+def test_a_truck_that_does_not_stand_still_is_not_weighed(room: Room) -> None:
+    room.simulator.play("hold 15400 1s\nnoise 400")
+    room.type("8F326")
+    room.press("Enter", "F4")
+    told = room.said["scale.unsteady"]
+    assert told.text.startswith("1号磅还没稳定")
+    assert told.act is not None
+    assert told.act.key == "F4"
+
+
+def test_a_weight_that_the_scale_can_not_give_is_typed_with_a_second_person(room: Room) -> None:
+    room.page.place.scales.clear()
+    room.type("8F326")
+    room.press("Enter", "F4")
+    assert keys_of(room) == ["Esc"]
+    room.type("15400")
+    room.press("Enter")
+    room.type("1")
+    room.press("Enter")
+    room.type("lead")
+    room.press("Enter")
+    room.type("9999")
+    room.press("Enter", "Enter")
+    panel = panel_of(room)
+    assert panel is not None
+    assert panel.fields["pin"].message
+    room.type("1234")
+    room.press("Enter", "Enter")
+    (truck,) = room.page.yard.trucks
+    assert truck.tare_kg == 15_400
+    assert panel_of(room) is None
+
+
+def test_a_panel_closes_with_esc_and_the_cursor_stands_where_it_stood(room: Room) -> None:
+    weighed_truck(room)
+    room.press("Enter", "F12")
+    assert panel_of(room) is not None
+    room.press("Esc")
+    assert panel_of(room) is None
+    assert room.focus == "credit_code"
+    assert len(room.page.yard.trucks) == 1
+
+
+def test_a_stay_that_comes_to_nothing_is_given_up_with_a_reason(room: Room) -> None:
+    of = weighed_truck(room)
+    room.press("F12")
+    room.type("3")
+    room.press("Enter", "Enter")
+    entry = room.market.station.store.read().entry(EntryKey.parse(of))
+    assert entry.fact.kind == "visit.opened"
+    assert room.page.yard.trucks == ()
+    assert room.focus == "plate"
+
+
+def test_f3_leads_into_the_yard_and_enter_goes_on_with_a_truck(room: Room) -> None:
+    at.load_up(room.market, 10_000, plate="甘N00001")
+    at.load_up(room.market, 20_000, plate="甘N00002")
+    room.rest()
+    room.press("F3", "Down", "Enter")
+    assert room.page.form.plate.text() == "甘N00002"
+
+
+def test_what_was_typed_for_one_truck_is_there_when_it_is_called_up_again(room: Room) -> None:
+    at.load_up(room.market, 10_000, plate="甘N00001")
+    weighed_truck(room)
+    room.type("新来的演示店")
+    room.press("F2")
+    room.type("0001")
+    room.press("Enter")
+    assert room.page.fields["name"].text() == ""
+    room.press("F2")
+    room.type("F326")
+    room.press("Enter")
+    assert room.page.fields["name"].text() == "新来的演示店"
+
+
+def test_a_draft_survives_the_window(room: Room) -> None:
+    weighed_truck(room)
+    room.type("新来的演示店")
+    room.press("Enter", "Enter")
+    kept = resume(room.market.station, room.market.clerk, ResumeDrafts()).drafts
+    frame = room.window.frame
+    frame.close_place()
+    frame.open(room.place, DraftKeeper(room.place, kept))
+    room.rest()
+    page = frame.current
+    assert isinstance(page, SalePage)
+    assert (page.fields["name"].text(), page.form.plate.text()) == ("新来的演示店", PLATE)
+
+
+def test_a_draft_of_a_known_buyer_comes_back_with_the_buyer(room: Room) -> None:
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "Enter")
+    room.type("861")
+    room.press("Enter")
+    kept = resume(room.market.station, room.market.clerk, ResumeDrafts()).drafts
+    room.window.frame.close_place()
+    room.window.frame.open(room.place, DraftKeeper(room.place, kept))
+    room.rest()
+    page = room.window.frame.current
+    assert isinstance(page, SalePage)
+    assert (page.fields["name"].text(), page.fields["price_fen_per_t"].text()) == (OUTLET, "861")
+    assert not page.who.changed
+
+
+def test_a_truck_with_coal_is_sent_to_its_own_page(room: Room) -> None:
+    at.arrive(room.market, "甘A72K95")
+    room.rest()
+    room.type("2K95")
+    room.press("Enter")
+    assert "visit.inbound" in room.said
+    assert room.focus == "plate"
+
+
+def test_machines_that_are_not_there_have_no_keys(room: Room) -> None:
+    weighed_truck(room)
+    assert {"F5", "F7"}.isdisjoint(keys_of(room))
+
+
+def test_the_draft_is_previewed_without_a_number(room: Room) -> None:
+    weighed_truck(room)
+    room.qtbot.waitUntil(lambda: room.page.paper.thumb.image is not None, timeout=5_000)
+    room.press("F6")
+    assert room.page.enlarged
+    room.press("Esc")
+    assert room.page.form.isVisible()
+
+
+def test_a_plate_that_is_none_is_told_at_its_field(room: Room) -> None:
+    room.type("8F32")
+    room.press("Enter")
+    assert room.page.fields["plate"].faulty
+    assert room.page.fields["plate"].text() == "8F32"
+
+
+def test_another_look_touches_no_field(room: Room) -> None:
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter")
+    before = room.page.form.identity()
+    room.press("Ctrl+D", "Ctrl++")
+    assert look().theme.dark
+    assert room.page.form.identity() == before
+
+
+def test_low_windows_fold_the_last_row_and_alt_m_shows_it(room: Room) -> None:
+    weighed_truck(room)
+    assert room.page.form.notes.isVisible()
+    room.window.resize(1366, 697)
+    room.rest()
+    assert not room.page.form.notes.isVisible()
+    room.press("Alt+M")
+    assert room.page.form.notes.isVisible()
+
+
+def test_a_scan_that_is_no_truck_of_the_yard_is_told(room: Room) -> None:
+    room.hands.scan("CG1-SOMETHING-ELSE")
+    room.rest()
+    assert "无法识别的码" in room.said["scan.unknown"].text
+    assert room.page.fields["plate"].text() == ""

@@ -1,0 +1,71 @@
+"""What the page of incoming coal says is worked out without a window."""
+
+import pytest
+
+from coalguard.domain.mass import Mass
+from coalguard.ui.states.inbound import (
+    consequence,
+    contract_standing,
+    due,
+    not_chosen,
+    proof_line,
+    report_standing,
+    standing,
+    tonnes_kg,
+)
+from coalguard.ui.states.sale import YardTruck
+from coalguard.ui.tokens import Tone
+
+
+@pytest.mark.parametrize(
+    ("taken", "step"), [((), "gross"), (("gross",), "tare"), (("tare",), "gross"), (("gross", "tare"), "")]
+)
+def test_a_loaded_truck_is_weighed_before_the_empty_one(taken: tuple[str, ...], step: str) -> None:
+    assert due(taken) == step
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "gross", "said"),
+    [
+        ("arrived", "inbound", None, "待过磅"),
+        ("half_weighed", "inbound", 49_980, "待称皮重"),
+        ("half_weighed", "sale", None, "待称毛重"),
+        ("weighed", "inbound", 49_980, "待入库"),
+        ("weighed", "sale", 49_980, "待开单"),
+    ],
+)
+def test_a_truck_waits_for_what_comes_next(state: str, purpose: str, gross: int | None, said: str) -> None:
+    truck = YardTruck("1", "甘N8F326", purpose, state, gross, None, 60)
+    assert standing(truck) == (said, Tone.PLAIN)
+
+
+def test_a_load_without_papers_says_what_is_to_be_brought_and_why() -> None:
+    contract, report = contract_standing("", None), report_standing("", "")
+    assert (contract.text, report.text) == ("待补", "待检")
+    assert consequence(contract, report) == "采购合同、质检报告没有补齐。煤可以入库，补齐前不能销售。"
+
+
+def test_a_load_with_its_papers_may_be_sold() -> None:
+    contract, report = contract_standing("HT-1", Mass(118_600)), report_standing("R-1", "pass")
+    assert (contract.text, report.tone) == ("余 118.600 t", Tone.OK)
+    assert consequence(contract, report) == "手续齐全，入库后可以销售。"
+
+
+def test_nothing_is_amiss_before_a_supplier_is_chosen() -> None:
+    contract, report = not_chosen()
+    assert (contract.tone, report.tone) == (Tone.OFF, Tone.OFF)
+    assert consequence(contract, report) == "选好供煤单位后显示。"
+
+
+def test_a_failing_report_freezes_the_lot() -> None:
+    assert "冻结" in consequence(contract_standing("HT-1", None), report_standing("R-2", "fail"))
+
+
+def test_the_proof_says_what_is_still_to_be_brought() -> None:
+    line = proof_line("LX01-JH-1", "LX01-GB-1", "260114A01", Mass(34_140), ("report",))
+    assert line == "已入库 LX01-JH-1 · 批次 260114A01 · 34.140 t · 过磅单 LX01-GB-1 · 待补 质检报告"
+
+
+@pytest.mark.parametrize(("typed", "kg"), [("34.14", 34_140), ("0", None), ("", None), ("-1", None), ("x", None)])
+def test_tonnes_are_kilograms(typed: str, kg: int | None) -> None:
+    assert tonnes_kg(typed) == kg

@@ -1,0 +1,64 @@
+"""A new station: what is asked, and what is refused before it is tried."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from coalguard.domain.errors import MachineError
+from coalguard.operations.setup import FoundStation, StationKind
+from coalguard.ui.founding import FoundingView, RecoveryView
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> FoundingView:
+    """The questions, answered."""
+    made = FoundingView()
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    texts = {"code": "LX01", "name": "演示市场", "login": "admin", "password": "demo password 1", "again": ""}
+    for name, text in texts.items():
+        made.fields[name].set_text(text)
+    return made
+
+
+def test_what_was_answered_is_asked_for(view: FoundingView, qtbot: QtBot) -> None:
+    view.kind.set_value("checkpoint")
+    view.fields["again"].set_text("demo password 1")
+    with qtbot.waitSignal(view.asked) as asked:
+        view.keys()[0].run()
+    assert asked.args == [
+        FoundStation(kind=StationKind.CHECKPOINT, code="LX01", name="演示市场"),
+        "admin",
+        "demo password 1",
+    ]
+    with qtbot.assertNotEmitted(view.asked):
+        view.button.click()
+    view.refused(MachineError("disk.full"))
+    assert view.message.isVisible()
+    assert view.button.isEnabled()
+
+
+def test_two_different_passwords_are_not_tried(view: FoundingView, qtbot: QtBot) -> None:
+    view.fields["again"].set_text("demo password 2")
+    with qtbot.assertNotEmitted(view.asked):
+        view.button.click()
+    assert view.fields["again"].message == "两次输入不一样"
+
+
+@pytest.mark.parametrize(("kind", "demo"), [("market", "market"), ("checkpoint", "checkpoint"), ("outlet", "market")])
+def test_a_demonstration_can_be_tried_first(kind: str, demo: str, view: FoundingView, qtbot: QtBot) -> None:
+    view.kind.set_value(kind)
+    with qtbot.waitSignal(view.demo_asked) as asked:
+        view.keys()[1].run()
+    assert asked.args == [demo]
+
+
+def test_the_recovery_code_is_shown_and_its_reader_leads_on(qtbot: QtBot) -> None:
+    view = RecoveryView("7KQ4-M2XD-9PAB")
+    qtbot.addWidget(view)
+    view.resize(800, 600)
+    view.grab()
+    button = view.focusProxy()
+    assert button is not None
+    with qtbot.waitSignal(view.written_down):
+        button.click()  # type: ignore[attr-defined]  # it is the button

@@ -1,0 +1,71 @@
+"""The bar at the foot: keys in their order, pale ones do nothing, machines in trouble have their colour."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from coalguard.ui.key_bar import KeyBar
+from coalguard.ui.keys import KeyAct
+from coalguard.ui.look import look
+from coalguard.ui.messages import MachineState
+from coalguard.ui.tokens import LIGHT, Tone
+
+
+def nothing() -> None:
+    """No deed."""
+
+
+ACTS = [
+    KeyAct("F2", "新过磅", nothing),
+    KeyAct("F4", "取重", nothing, possible=False),
+    KeyAct("1", "无五联单", nothing, in_bar=False),
+    KeyAct("F9", "开具并打印", nothing),
+    KeyAct("F12", "作废", nothing, tone=Tone.FAIL),
+]
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> KeyBar:
+    """A bar with keys and machines."""
+    made = KeyBar()
+    qtbot.addWidget(made)
+    made.resize(1290, 40)
+    made.show_acts(ACTS)
+    made.show_machines([MachineState("1号磅", "正常", "scale"), MachineState("热敏", "缺纸", "printer", Tone.WARN)])
+    made.grab()
+    return made
+
+
+def test_the_keys_stand_in_their_order(bar: KeyBar) -> None:
+    assert [name for _, name in bar._places] == ["F2", "", "F9", "F12"]
+    lefts = [place.x() for place, _ in bar._places]
+    assert lefts == sorted(lefts)
+    assert lefts[0] == 16
+
+
+def test_a_pale_key_can_not_be_clicked(bar: KeyBar, qtbot: QtBot) -> None:
+    pale, main = bar._places[1][0], bar._places[2][0]
+    with qtbot.assertNotEmitted(bar.pressed):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=pale.center().toPoint())
+    with qtbot.waitSignal(bar.pressed) as pressed:
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=main.center().toPoint())
+    assert pressed.args == ["F9"]
+    QTest.mouseMove(bar, main.center().toPoint())
+    QTest.mouseMove(bar, QPoint(700, 20))
+
+
+def test_a_machine_in_trouble_has_its_colour(bar: KeyBar) -> None:
+    image = bar.grab().toImage()
+    right = {QColor(image.pixel(x, y)).name().upper() for x in range(1100, 1290) for y in range(40)}
+    assert LIGHT.warn.ink in right
+    bar.show_machines([MachineState("1号磅", "正常", "scale")])
+    bar.show_machines([MachineState("1号磅", "正常", "scale")])
+    assert bar.accessibleDescription() == "1号磅 正常"
+
+
+def test_the_bar_grows_with_the_type(bar: KeyBar) -> None:
+    look().change(percent=115)
+    assert bar.sizeHint().height() == look().px(40)
+    bar.grab()

@@ -1,0 +1,85 @@
+"""The lock: weight and queue in sight, nothing personal but who may take the desk."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from coalguard.devices.scale import Panel
+from coalguard.domain.findings import refuse
+from coalguard.domain.mass import Mass
+from coalguard.domain.weighing import PanelState
+from coalguard.operations.session import Colleague
+from coalguard.ui.live_scale import LiveScale
+from coalguard.ui.lock import LockView
+from coalguard.ui.widgets.mass_display import MassDisplay
+from tests.ui.test_live_scale import Port
+
+PEOPLE = [Colleague("zhan", "演示站长"), Colleague("yi", "演示一")]
+
+
+@pytest.fixture
+def port() -> Port:
+    """A scale with a truck on it."""
+    made = Port()
+    made.shows = Panel(PanelState.MOVING, Mass(47_000), 50)
+    return made
+
+
+@pytest.fixture
+def view(port: Port, qtbot: QtBot) -> LockView:
+    """A locked desk, shown."""
+    scale = LiveScale(port, lambda: 0)
+    scale.look()
+    made = LockView(PEOPLE, "yi", scale)
+    made.scale = scale  # type: ignore[attr-defined]  # keeps it alive
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    return made
+
+
+def test_the_weight_stays_in_sight_and_goes_on(view: LockView, port: Port) -> None:
+    mass = view.findChild(MassDisplay)
+    assert mass is not None
+    assert "47.000" in mass.accessibleDescription()
+    port.shows = Panel(PanelState.ZERO, Mass(0), 50)
+    view.scale.look()  # type: ignore[attr-defined]  # as above
+    assert "0.000" in mass.accessibleDescription()
+
+
+def test_the_queue_is_a_number_and_none_is_not_shown(view: LockView) -> None:
+    view.show_waiting(0)
+    assert not view.waiting.isVisible()
+    view.show_waiting(4)
+    assert view.waiting.text() == "场内和排队共 4 辆车"
+
+
+def test_the_pin_of_whoever_was_here_is_asked_for(view: LockView, qtbot: QtBot) -> None:
+    assert view.person.value() == "yi"
+    with qtbot.assertNotEmitted(view.asked):
+        view.button.click()
+    view.pin.set_text("2468")
+    with qtbot.waitSignal(view.asked) as asked:
+        view.button.click()
+    assert asked.args == ["yi", "2468"]
+    view.refused(refuse("pin.wrong", failures=1))
+    assert (view.pin.text(), view.pin.faulty) == ("", True)
+
+
+def test_after_five_wrong_pins_the_seconds_are_counted_down(view: LockView, qtbot: QtBot) -> None:
+    view.refused(refuse("pin.wait", seconds=1))
+    assert not view.button.isEnabled()
+    qtbot.waitUntil(view.button.isEnabled, timeout=4000)
+    assert view.pin.message == ""
+
+
+def test_a_password_is_the_other_way_in(view: LockView, qtbot: QtBot) -> None:
+    (act,) = view.keys()
+    assert act.key == "F2"
+    with qtbot.waitSignal(view.login_asked):
+        act.run()
+
+
+def test_a_desk_without_a_scale_is_locked_as_well(qtbot: QtBot) -> None:
+    view = LockView(PEOPLE, "zhan")
+    qtbot.addWidget(view)
+    assert view.findChild(MassDisplay) is None
