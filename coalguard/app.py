@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 def compose(clock: Clock) -> Program:
     """The program on this clock."""
-
     return Program(
         clock=clock,
         found=partial(_premises, "found", clock),

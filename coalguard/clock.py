@@ -6,7 +6,6 @@ was moved. The module refuses to know what is done about a jump and whether the 
 
 import logging
 import os
-import secrets
 import sys
 import time
 from dataclasses import dataclass
@@ -88,7 +87,7 @@ def _machine_start() -> str:
     try:
         return _BOOT_ID.read_text("ascii").strip()
     except OSError:
-        return secrets.token_hex(16)
+        return os.urandom(16).hex()
 
 
 @dataclass(slots=True)

@@ -7,21 +7,20 @@ let go in the other. This module knows every ring below the doors and holds no r
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coalguard.clock import Clock
 from coalguard.devices.desk import Desk
 from coalguard.devices.simulator import Simulator, TcpLine
 from coalguard.domain.findings import Finding, Refused, refuse, refuse_if_any
 from coalguard.doors.program import Opening
-from coalguard.operations import upkeep
 from coalguard.operations.session import findings_at_start, log_in, log_in_demo
 from coalguard.operations.setup import FoundStation, StationKind, check_founding, found_station, listen_to_scales
 from coalguard.operations.station import Actor, Station, field_findings, load_books
-from coalguard.operations.upkeep import RestoreBackup
 from coalguard.settings import Settings
 from coalguard.sqlite import translated
 from coalguard.store import keys, slotfile
@@ -45,6 +44,9 @@ from coalguard.trust.slots import (
     with_recovery,
     with_slot,
 )
+
+if TYPE_CHECKING:
+    from coalguard.operations.upkeep import RestoreBackup
 
 
 def found(clock: Clock, settings: Settings, request: FoundStation, login: str, password: str) -> str:
@@ -94,7 +96,7 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
     key = open_freely(slots)
     if key is None:
         return None
-    from coalguard.operations.demo import TRAFFIC  # noqa: PLC0415 -- a real station never needs it
+    from coalguard.operations.demo.weighbridge import TRAFFIC  # noqa: PLC0415 -- a real station never needs it
 
     lock = StoreLock(settings.folder)
     with ExitStack() as undoing:
@@ -114,14 +116,16 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
 
 def _listen_to_simulator(station: Station, url: str) -> None:
     """Put every scale on the desk; the demonstration's own, which is nowhere, is heard from the simulator."""
-    from coalguard.operations.demo import PORT  # noqa: PLC0415 -- as above
+    from coalguard.operations.demo.weighbridge import PORT  # noqa: PLC0415 -- as above
 
     for rule in load_scales(station.store.read()):
         station.desk.place(replace(rule, port=url) if rule.port == PORT else rule)
 
 
-def restore(clock: Clock, settings: Settings, request: RestoreBackup) -> Restored:
+def restore(clock: Clock, settings: Settings, request: "RestoreBackup") -> Restored:
     """Put a backup in the place of a store that is gone or damaged; see `operations.upkeep.restore`."""
+    from coalguard.operations import upkeep  # noqa: PLC0415 -- a start never needs it
+
     return upkeep.restore(settings.folder, _alibi(settings), clock, request)
 
 
@@ -259,10 +263,6 @@ def _password_key(clock: Clock, folder: Path, slots: Slots, typed: tuple[str, st
 
 
 def _vault(settings: Settings, slots: Slots, key: bytes) -> Vault:
-    """What opens the store; the alibi's folder is made where it is our own, never where it is another disk's."""
-    if settings.alibi is None and settings.folder.is_dir():
-        with suppress(OSError):
-            _alibi(settings).mkdir(exist_ok=True)
     return Vault(settings.folder, key, slots.salt, _alibi(settings))
 
 
@@ -279,7 +279,7 @@ def build_demo(clock: Clock, settings: Settings, kind: StationKind) -> None:
 
     One that was interrupted is built anew.
     """
-    from coalguard.operations.demo import clock_for, live_through  # noqa: PLC0415 -- a real station never needs it
+    from coalguard.operations.demo.story import clock_for, live_through  # noqa: PLC0415 -- a real station never needs it
 
     folder, printed = settings.folder, settings.folder.resolve() / "printed"
     if slotfile.lies_in(folder):

@@ -3,9 +3,15 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
-from coalguard.app import compose
+import pytest
+
+from coalguard.app import compose, main
 from coalguard.clock import SystemClock
+from coalguard.domain.errors import MachineError
+from coalguard.resources import words
+from coalguard.settings import Settings
 
 SLOW = ("sqlalchemy", "alembic", "coalguard.store.store", "coalguard.premises")
 
@@ -25,3 +31,22 @@ def test_the_program_runs_on_the_clock_it_was_given() -> None:
     clock = SystemClock()
 
     assert compose(clock).clock is clock
+
+
+def test_the_command_line_is_what_was_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["coalguard", "about", "--json"])
+
+    assert main() == 0
+    assert json.loads(capsys.readouterr().out)["ok"]
+
+
+def test_a_window_without_a_display_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(MachineError) as refused:
+        compose(SystemClock()).show_window(Settings(tmp_path), words("zh"), "")
+
+    assert refused.value.code.startswith("window.")

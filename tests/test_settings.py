@@ -54,7 +54,7 @@ def test_the_default_folder_is_this_programs_own() -> None:
 
 
 def test_another_look_is_kept_and_the_rest_of_the_file_stays(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text('''language = "en"\nalibi = 'C:\\second "disk"'\n''', "utf-8")
+    (tmp_path / "settings.toml").write_text("""language = "en"\nalibi = 'C:\\second "disk"'\n""", "utf-8")
     before = load(tmp_path)
     kept = keep_look(before, Theme.DARK, TypeSize.LARGE)
     assert load(tmp_path) == kept

@@ -26,6 +26,7 @@ _OPERATIONS: Final = {
     "contract.register": "register.register_contract",
     "buyer.register": "register.register_buyer",
     "buyer.change": "register.change_buyer",
+    "buyer.find": "counter.find_buyers",
     "vehicle.register": "register.register_vehicle",
     "yard.register": "register.register_yard",
     "outlet.register": "register.register_outlet",

@@ -21,7 +21,6 @@ from typing import Final
 from coalguard import settings
 from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError, UsageError
 from coalguard.domain.findings import Refused
-from coalguard.doors.answer import render, render_error, write
 from coalguard.doors.errand import Errand, Outcome
 from coalguard.doors.fault import explained, kept_log
 from coalguard.doors.options import HelpAsked, parse_options, told_beforehand
@@ -116,6 +115,8 @@ def _deed(asked: Namespace) -> Callable[[Errand], Outcome]:
 
 def _tell(outcome: Outcome, speaking: NullTranslations, *, json: bool) -> int:
     if json and outcome.result is not None:
+        from coalguard.doors.answer import render, write  # noqa: PLC0415 -- the window is painted without it
+
         answer = {"ok": outcome.exit_code == 0, **render(outcome.result, speaking)}
         _write(write(answer).decode())
     elif not json:
@@ -125,6 +126,8 @@ def _tell(outcome: Outcome, speaking: NullTranslations, *, json: bool) -> int:
 
 
 def _tell_error(error: CoalGuardError, speaking: NullTranslations, *, json: bool) -> int:
+    from coalguard.doors.answer import render_error, write  # noqa: PLC0415 -- as above
+
     told = render_error(error, speaking)
     if json:
         _write(write({"ok": False, "error": told}).decode())

@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from coalguard.domain.findings import refuse
 from coalguard.domain.mass import Mass
 from coalguard.doors.errand import Errand, Outcome
-from coalguard.operations.demo import DemoSummary, summary
+from coalguard.operations.demo.tally import DemoSummary, summary
 from coalguard.operations.setup import StationKind
 
 
