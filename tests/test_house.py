@@ -32,19 +32,24 @@ MADE_HERE = {"__pycache__", "build", "dist"}
 
 HOMES = {
     "PySide6": ("coalguard.ui",),
-    "alembic": ("coalguard.store.schema",),
+    "alembic": ("coalguard.store.schema", "coalguard.server"),
     "argon2": ("coalguard.trust",),
     "barcode": ("coalguard.printing",),
     "cryptography": ("coalguard.trust",),
+    "fastapi": ("coalguard.server",),
     "filelock": ("coalguard.store", "coalguard.app"),
-    "msgspec": ("coalguard.doors",),
+    "msgspec": ("coalguard.doors", "coalguard.sync", "coalguard.server"),
     "platformdirs": ("coalguard.settings",),
+    "psycopg": ("coalguard.server",),
     "pypdfium2": ("coalguard.printing",),
     "reportlab": ("coalguard.printing",),
+    "requests": ("coalguard.sync.client",),
     "segno": ("coalguard.printing",),
     "serial": ("coalguard.devices.port",),
-    "sqlalchemy": ("coalguard.store",),
+    "sqlalchemy": ("coalguard.store", "coalguard.server"),
     "sqlcipher3": ("coalguard.sqlite",),
+    "starlette": ("coalguard.server",),
+    "uvicorn": ("coalguard.server",),
 }
 """The one home of each library outside the standard library."""
 
