@@ -61,7 +61,7 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The paper's own entry, where this station holds it: what it says, and how the paper stands at the moment."""
+    """The paper's own entry, where it is held here: what it says, and how the paper stands at the moment."""
 
     claims: PaperFields
     plate: str
@@ -70,11 +70,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this station knows of a paper besides what it says of itself: its record, and its use here."""
+    """What this station knows of a paper besides what it says of itself: its record, and its use here or elsewhere.
+
+    Two uses contradict each other, whoever of the two was the first: then both are known.
+    """
 
     record: Record | None = None
     used_at: str = ""
     used_where: str = ""
+    again_at: str = ""
+    again_where: str = ""
 
 
 NOTHING_KNOWN = Known()
@@ -199,5 +204,7 @@ def _against_state(number: str, until: datetime | None, known: Known, now: datet
     state = known.record.state if known.record else over
     if known.used_at or state is FormState.REDEEMED:
         yield fail("form.used_before", number=number, redeemed_at=known.used_at, redeemed_where=known.used_where)
+        if known.again_at:
+            yield fail("form.used_twice", number=number, again_at=known.again_at, again_where=known.again_where)
     elif state is not FormState.ISSUED:
         yield fail("form.not_valid", number=number, state=state.value)

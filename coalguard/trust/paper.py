@@ -123,9 +123,14 @@ def render_code(code: bytes, address: str = NO_ADDRESS) -> tuple[str, str]:
 
     Raises ValueError for an address that the code could not hold: who sets it up must have been told.
     """
-    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise ValueError(address)
     return address, str(int.from_bytes(code, "big"))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can stand before the number of a code."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def parse_code(text: str) -> bytes:

@@ -226,3 +226,10 @@ def test_a_key_that_was_imported_by_an_empty_keyring_is_unknown() -> None:
     read = read_code(sign_paper(FORM, SIGNER), Keyring([TrustedKey(DeviceSigner(bytes(32)).public, "LX09", "演", NOW)]))
     assert isinstance(read, Doubtful)
     assert read.doubt is Doubt.KEY_UNKNOWN
+
+
+def test_two_uses_are_both_told() -> None:
+    twice = replace(USED, again_at="2026-01-14T09:20:00.000Z", again_where="KK02 折桥卡口")
+    _, second = judge_code(GOOD, twice, NOW)
+    assert (second.code, second.severity) == ("form.used_twice", Severity.FAIL)
+    assert second.facts == {"number": NUMBER, "again_at": twice.again_at, "again_where": "KK02 折桥卡口"}

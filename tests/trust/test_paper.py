@@ -19,6 +19,7 @@ from coalguard.trust.paper import (
     Doubt,
     PaperError,
     assemble,
+    is_address,
     open_paper,
     parse_code,
     render_code,
@@ -179,3 +180,19 @@ def test_a_peek_reads_what_anybody_may_have_written() -> None:
     peeked = unverified_peek(CODE[:49] + bytes(64))
     assert (peeked.key_id, peeked.fields) == (SIGNER.key_id, FORM)
     assert peeked.fields.kind is PaperKind.FORM
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        (NO_ADDRESS, True),
+        ("HTTPS://CITY.EXAMPLE/V/", True),
+        (f"HTTPS://{'X' * (LONGEST_ADDRESS - 11)}/V/", True),
+        (f"HTTPS://{'X' * (LONGEST_ADDRESS - 10)}/V/", False),
+        ("https://city.example/v/", False),
+        ("HTTP://CITY.EXAMPLE/V/", False),
+        ("", False),
+    ],
+)
+def test_an_address_fits_before_the_number_or_not(text: str, fits: bool) -> None:  # noqa: FBT001 -- a column
+    assert is_address(text) is fits
