@@ -174,6 +174,10 @@ LONGEST_NAME = 50
 """Characters, not bytes and not UTF-16 units: twice the 25 that every register must take (`domain.md` §6.5)."""
 
 _SEPARATORS = str.maketrans(dict.fromkeys("•・･．.‧∙⋅", "·"))
+_PERSONAL = re.compile(  # a mobile number or an 18-digit identity number, grouped or not
+    r"(?<![0-9])(?:(?:(?:00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}"
+    r"|[0-9]{6}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9Xx])(?![0-9])"
+)
 _AROUND_SEPARATOR = re.compile(r" *· *")
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -181,6 +185,11 @@ _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 def tidy_line(text: str) -> str:
     """Free text as it is kept: trimmed, runs of spaces collapsed; control characters stay, to be refused."""
     return re.sub(r"[ \u00a0\u3000]+", " ", text.strip())
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether a free text seems to hold somebody's phone or identity number: those stand in no entry's body."""
+    return _PERSONAL.search(half_width(text)) is not None
 
 
 def has_control_characters(text: str) -> bool:

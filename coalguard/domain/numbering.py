@@ -88,6 +88,11 @@ def prefix_of(kind: PaperKind, station_code: str) -> str:
     return _LETTERS.get(kind, station_code[:2]) + station_code[2:]
 
 
+def kind_of(prefix: str) -> PaperKind:
+    """The kind of paper that carries a prefix: a form where its letters are none of the others'."""
+    return next((kind for kind, letters in _LETTERS.items() if letters == prefix[:2]), PaperKind.FORM)
+
+
 def starter_range(letter: str) -> tuple[int, int]:
     """First and last serial of the starter grant of the station's n-th PC."""
     before = (ord(letter) - ord("A")) * STARTER_SIZE

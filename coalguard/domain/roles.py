@@ -51,6 +51,7 @@ class Duty(StrEnum):
     RESTORE = "restore"
     READ = "read"
     KEYS = "keys"
+    ENROL = "enrol"
 
 
 _EVERYONE = frozenset(Role)
@@ -83,6 +84,7 @@ MAY: Mapping[Duty, frozenset[Role]] = MappingProxyType(
         Duty.RESTORE: _ADMIN,
         Duty.READ: _EVERYONE,
         Duty.KEYS: _ADMIN,
+        Duty.ENROL: _ADMIN,
     }
 )
 """The one table of who may do what."""

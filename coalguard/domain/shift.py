@@ -1,8 +1,8 @@
 """A shift at the desk: open, hand over, close, and the totals that must tie.
 
 One person holds the desk. The holder gives it away or closes it; where the holder has left, somebody entitled to
-approve does so with a reason (`ux.md` §6.9). What is still open (half-weighed trucks, the queue, held lots, unsent
-entries) is listed for the next one and blocks nothing.
+approve does so with a reason (`ux.md` §6.9). What is still open (half-weighed trucks, the queue, held lots, papers
+that did not come out, unsent entries) is listed for the next one and blocks nothing.
 
 Totals are counted twice by two roads: from the papers (`Totals`) and from the ledger, the visits and the grants
 (`Book`). Where the two differ, the domain says which and by how much; a differing sum never keeps a shift from being
@@ -13,10 +13,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from coalguard.domain.errors import Fact
 from coalguard.domain.findings import Finding, fail, warn
-from coalguard.domain.identity import DocumentNumber, EntryKey
+from coalguard.domain.identity import DocumentNumber, EntryKey, has_control_characters, holds_personal_number
+from coalguard.domain.journal import parse_instant, render_instant
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.money import Money
 from coalguard.domain.roles import Duty, Role, check
@@ -42,16 +44,60 @@ class Giver:
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """What the next one takes over: plates half-weighed and waiting, lots held, entries that no server has yet."""
+    """What the next one takes over: plates half-weighed and waiting, lots held, papers that did not come out.
+
+    Of the trucks it says since when the longest stands there; of entries how many no server has yet.
+    """
 
     weighings: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()
     held_lots: tuple[str, ...] = ()
     unsent: int = 0
+    weighing_since: datetime | None = None
+    queued_since: datetime | None = None
+    unprinted: tuple[str, ...] = ()
 
 
 NOTHING_OPEN = LeftOpen()
 _NO_MONEY = Money(0)
+LONGEST_NOTES = 200
+"""What is told to the next one fits on the closing sheet and is read to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How often a scale or a printer was set up otherwise: in this shift, and ever (`journal.md` §4)."""
+
+    in_shift: int = 0
+    ever: int = 0
+
+
+NO_CHANGES = Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the giver counts and says: cash in the till, sheets of paper left, and the words for the next one."""
+
+    cash: Money | None = None
+    paper_left: int | None = None
+    notes: str = ""
+    reason: str = ""
+
+
+def check_told(told: Told) -> tuple[Finding, ...]:
+    """What speaks against what the giver says: a count below nothing, words too long, a person's number in them."""
+    counts = {"cash_fen": told.cash.fen if told.cash else 0, "paper_left": told.paper_left or 0}
+    texts = {"notes": told.notes, "reason": told.reason}
+    return (
+        *(fail("shift.count_negative", field=field, count=count) for field, count in counts.items() if count < 0),
+        *(
+            fail("shift.notes_malformed", field=field, length=len(text), limit=LONGEST_NOTES)
+            for field, text in texts.items()
+            if len(text) > LONGEST_NOTES or has_control_characters(text)
+        ),
+        *(fail("notes.personal", field=field) for field, text in texts.items() if holds_personal_number(text)),
+    )
 
 
 def may_open(current: Shift | None) -> tuple[Finding, ...]:
@@ -95,18 +141,56 @@ def listed(left: LeftOpen) -> tuple[Finding, ...]:
         findings.append(warn("shift.queue", count=len(left.queue), plates=",".join(left.queue)))
     if left.held_lots:
         findings.append(warn("shift.held_lots", count=len(left.held_lots), lots=",".join(left.held_lots)))
+    if left.unprinted:
+        findings.append(warn("paper.unprinted", count=len(left.unprinted), numbers=",".join(left.unprinted)))
     if left.unsent:
         findings.append(warn("shift.unsent", count=left.unsent))
     return tuple(findings)
 
 
+def waited_minutes(since: datetime, now: datetime) -> int:
+    """How many whole minutes somebody has waited; none where the clock was set back meanwhile."""
+    return max(int((now - since).total_seconds()) // 60, 0)
+
+
+def left_facts(left: LeftOpen) -> Mapping[str, Any]:
+    """What is open as an entry tells it, so that a closing sheet shows the same whenever it is printed."""
+    return {
+        "weighings": left.weighings,
+        "weighing_since": render_instant(left.weighing_since) if left.weighing_since else "",
+        "queue": left.queue,
+        "queued_since": render_instant(left.queued_since) if left.queued_since else "",
+        "held_lots": left.held_lots,
+        "unprinted": left.unprinted,
+        "unsent": left.unsent,
+    }
+
+
+def parse_left(facts: Mapping[str, Any]) -> LeftOpen:
+    """What was open as an entry told it; an entry of the first days told nothing of it."""
+
+    def since(name: str) -> datetime | None:
+        return parse_instant(facts[name]) if facts.get(name) else None
+
+    weighings, queue, lots, unprinted = (
+        tuple(facts.get(name, ())) for name in ("weighings", "queue", "held_lots", "unprinted")
+    )
+    unsent = int(facts.get("unsent", 0))
+    return LeftOpen(weighings, queue, lots, unsent, since("weighing_since"), since("queued_since"), unprinted)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRun:
-    """The numbers that were taken from one grant: first, last, and how many papers carry one (void ones too)."""
+    """The numbers that were taken from one grant: first, last, and how many papers carry one (void ones too).
+
+    `void` of them are void now, `left` can still be taken: with them every number of the grant is accounted for.
+    """
 
     first: DocumentNumber
     last: DocumentNumber
     used: int
+    void: int = 0
+    left: int = 0
 
     @property
     def width(self) -> int:
@@ -132,6 +216,7 @@ class Totals:
     mass_out: Mass = NO_MASS
     amount: Money = _NO_MONEY
     numbers: tuple[NumberRun, ...] = ()
+    redeemed: int = 0
 
     @property
     def sales(self) -> int:
@@ -202,9 +287,19 @@ def totals_facts(totals: Totals) -> Mapping[str, Fact | Sequence[Mapping[str, Fa
         "turned_back": totals.turned_back,
         "handed_over": totals.handed_over,
         "not_coal": totals.not_coal,
+        "redeemed": totals.redeemed,
         "in_kg": totals.mass_in.kg,
         "out_kg": totals.mass_out.kg,
         "amount_fen": totals.amount.fen,
-        "numbers": [{"first": str(run.first), "last": str(run.last), "used": run.used} for run in totals.numbers],
+        "numbers": [
+            {
+                "first": str(run.first),
+                "last": str(run.last),
+                "used": run.used,
+                "void": run.void,
+                "left": run.left,
+            }
+            for run in totals.numbers
+        ],
         "numbers_used": totals.numbers_used,
     }

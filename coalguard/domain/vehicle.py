@@ -5,6 +5,7 @@ judged, never the load. It refuses to know height, width, tyres and suspension: 
 """
 
 from dataclasses import KW_ONLY, dataclass, replace
+from datetime import datetime, timedelta
 from statistics import median_low
 
 from coalguard.domain.findings import Finding, Severity, fail, warn
@@ -16,6 +17,9 @@ PLATE_COLOURS = frozenset({"yellow", "blue", "green", "yellow_green", "white", "
 
 TARE_DRIFT_PERCENT = 3
 """Beyond this a tare is shown to the officer (`journal.md` §4)."""
+
+TARE_VALID_DAYS = 30
+"""How long a truck's last weighed tare may stand in for a new one (`ux.md` §6.3)."""
 
 _FEWEST_AXLES, _MOST_AXLES = 1, 20
 _LIMITS = {2: 18_000, 3: 25_000, 4: 31_000, 5: 43_000}
@@ -87,6 +91,25 @@ def overload(gross: Mass, vehicle: Vehicle, *, stops: bool = True) -> Finding | 
 def median_tare(tares: tuple[Mass, ...]) -> Mass | None:
     """The middle one of a truck's tares (of two, the lower), or None where it was never weighed empty."""
     return median_low(tares) if tares else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTare:
+    """A truck's tare on record (备案皮重): the last one that a scale gave, and when."""
+
+    mass: Mass
+    weighed_at: datetime
+
+
+def stored_tare_old(stored: StoredTare, now: datetime) -> Finding | None:
+    """Why the tare on record may no longer stand in for a new one.
+
+    One dated after `now`, by a clock that was wrong, counts as just weighed: the clock decides nothing here.
+    """
+    age = now - stored.weighed_at
+    if age <= timedelta(days=TARE_VALID_DAYS):
+        return None
+    return fail("vehicle.stored_tare_old", tare_kg=stored.mass.kg, age_days=age.days, valid_days=TARE_VALID_DAYS)
 
 
 def tare_drift(tare: Mass, tares: tuple[Mass, ...]) -> Finding | None:

@@ -9,6 +9,7 @@ never alters a captured one.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -205,6 +206,33 @@ def steady(readings: Sequence[Reading], rule: ScaleRule, now_ms: int) -> SteadyW
 
 def _over(reading: Reading, rule: ScaleRule) -> bool:
     return reading.overload or (reading.mass is not None and reading.mass > rule.ceiling)
+
+
+class Origin(StrEnum):
+    """Where a weight came from: the scale, the truck's tare on record, a person's hand (`journal.md` §4)."""
+
+    WEIGHED = "weighed"
+    STORED = "stored"
+    TYPED = "typed"
+
+
+ORIGINS = {
+    "weighing.captured": Origin.WEIGHED,
+    "weighing.recalled": Origin.STORED,
+    "weighing.entered": Origin.TYPED,
+}
+"""The origin that each kind of weighing stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTaken:
+    """One of a stay's weights: when it was weighed (a tare on record earlier), by whom, and where it came from."""
+
+    step: str
+    mass: Mass
+    taken_at: datetime
+    weigher: str
+    origin: Origin
 
 
 class PanelState(StrEnum):

@@ -28,6 +28,7 @@ from coalguard.domain.identity import (
     day_of,
     half_width,
     has_control_characters,
+    holds_personal_number,
     mask_id_card,
     mask_name,
     mask_phone,
@@ -399,3 +400,18 @@ def test_an_unsound_table_is_damaged(text: bytes) -> None:
     with pytest.raises(DamagedError) as caught:
         parse_divisions(text)
     assert caught.value.code == "divisions.malformed"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("司机电话 138 0000 6620", True),
+        ("电话８６１３８００００６６２０", True),
+        ("证号 622901198001012416", True),
+        ("", False),
+        ("单号 LX01-260114-0032，毛重 47820 kg", False),
+        ("封条 12345678901234567890", False),
+    ],
+)
+def test_a_free_text_that_holds_somebody_s_number_is_known(text: str, holds: bool) -> None:  # noqa: FBT001 -- a column
+    assert holds_personal_number(text) is holds

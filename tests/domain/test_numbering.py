@@ -13,6 +13,7 @@ from coalguard.domain.numbering import (
     check_device_letter,
     check_station_code,
     emergency_range,
+    kind_of,
     prefix_of,
     starter_range,
 )
@@ -38,6 +39,7 @@ def grant(following: int, *, valid: bool = True) -> Grant:
 )
 def test_each_kind_of_paper_has_its_prefix(kind: PaperKind, prefix: str) -> None:
     assert prefix_of(kind, "LX01") == prefix
+    assert kind_of(prefix) is kind
 
 
 def test_the_next_number_is_the_one_that_follows() -> None:

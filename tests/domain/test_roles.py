@@ -31,7 +31,7 @@ def test_every_duty_has_its_row_and_somebody_in_it() -> None:
         ),
         (Role.WEIGHER, "weigh enter_weight print open_shift close_shift read"),
         (Role.LEAD, _LEAD),
-        (Role.ADMIN, "approve print open_shift close_shift setup staff backup restore read keys"),
+        (Role.ADMIN, "approve print open_shift close_shift setup staff backup restore read keys enrol"),
         (Role.SUPERVISOR, "approve read"),
     ],
 )

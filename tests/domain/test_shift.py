@@ -17,12 +17,17 @@ from coalguard.domain.shift import (
     LeftOpen,
     NumberRun,
     Shift,
+    Told,
     Totals,
+    check_told,
     close,
     hand_over,
+    left_facts,
     may_open,
+    parse_left,
     ties,
     totals_facts,
+    waited_minutes,
 )
 
 DAY, NIGHT, LEAD = (EntryKey("9f31c2d4a5b6e708", 1, seq) for seq in (2, 3, 4))
@@ -65,15 +70,45 @@ def test_for_a_holder_who_has_left_a_lead_gives_with_a_reason(giver: Giver, code
 
 
 def test_what_is_open_is_listed_and_blocks_nothing() -> None:
-    left = LeftOpen(("甘N8F326", "甘ND3071"), ("宁E5518C",), ("B0114-01",), 7)
+    left = LeftOpen(("甘N8F326", "甘ND3071"), ("宁E5518C",), ("B0114-01",), 7, unprinted=("GB01-260114-0058",))
     listed: tuple[Finding, ...] = (
         warn("shift.open_weighings", count=2, plates="甘N8F326,甘ND3071"),
         warn("shift.queue", count=1, plates="宁E5518C"),
         warn("shift.held_lots", count=1, lots="B0114-01"),
+        warn("paper.unprinted", count=1, numbers="GB01-260114-0058"),
         warn("shift.unsent", count=7),
     )
     assert hand_over(SHIFT, HOLDER, NIGHT, left) == listed
     assert close(SHIFT, HOLDER, left) == listed
+
+
+def test_who_has_waited_is_told_in_whole_minutes() -> None:
+    since = datetime(2026, 1, 14, 4, tzinfo=UTC)
+    assert waited_minutes(since, datetime(2026, 1, 14, 4, 16, 59, tzinfo=UTC)) == 16
+    assert waited_minutes(since, datetime(2026, 1, 14, 3, tzinfo=UTC)) == 0
+
+
+def test_what_is_open_is_read_back_from_its_entry() -> None:
+    since = datetime(2026, 1, 14, 4, tzinfo=UTC)
+    left = LeftOpen(("甘N8F326",), ("宁E5518C",), ("B0114-01",), 7, since, since, ("GB01-260114-0058",))
+    assert canonical(left_facts(left))
+    assert parse_left(left_facts(left)) == left
+    assert parse_left(left_facts(LeftOpen())) == parse_left({}) == LeftOpen()
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"),
+    [
+        (Told(), []),
+        (Told(Money(0), 0, "两车待过磅", "当班人已离岗"), []),
+        (Told(Money(-1), -1), [("shift.count_negative", "cash_fen"), ("shift.count_negative", "paper_left")]),
+        (Told(notes="演" * 201), [("shift.notes_malformed", "notes")]),
+        (Told(notes="司机电话 138 0000 6620"), [("notes.personal", "notes")]),
+        (Told(notes="演" * 200, reason="一行\n两行"), [("shift.notes_malformed", "reason")]),
+    ],
+)
+def test_what_the_giver_says_is_counted_and_short(told: Told, codes: list[tuple[str, str]]) -> None:
+    assert [(finding.code, finding.facts["field"]) for finding in check_told(told)] == codes
 
 
 def number(serial: int) -> DocumentNumber:
@@ -94,7 +129,8 @@ PAPERS = Totals(
     mass_in=Mass(34_140),
     mass_out=Mass(64_840),
     amount=Money(5_576_240),
-    numbers=(NumberRun(number(31), number(33), 3),),
+    numbers=(NumberRun(number(31), number(33), 3, void=1, left=999_967),),
+    redeemed=45,
 )
 BOOK = Book(
     sales=2,
@@ -140,5 +176,8 @@ def test_totals_are_told_as_an_entry_can_hold_them() -> None:
     told = totals_facts(PAPERS)
     assert told["sales"] == 2
     assert told["out_kg"] == 64_840
-    assert told["numbers"] == [{"first": "LX01-260114-0031", "last": "LX01-260114-0033", "used": 3}]
+    assert told["redeemed"] == 45
+    assert told["numbers"] == [
+        {"first": "LX01-260114-0031", "last": "LX01-260114-0033", "used": 3, "void": 1, "left": 999_967}
+    ]
     assert canonical(told)

@@ -1,5 +1,7 @@
 """Trucks: the table of art. 3, who stops an overload, how far a tare may drift."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,12 +10,14 @@ from coalguard.domain.findings import Finding, fail, warn
 from coalguard.domain.mass import Mass
 from coalguard.domain.plate import Plate
 from coalguard.domain.vehicle import (
+    StoredTare,
     Vehicle,
     check_vehicle,
     limit_of,
     mass_limit,
     median_tare,
     overload,
+    stored_tare_old,
     tare_drift,
 )
 
@@ -129,3 +133,17 @@ def test_a_vehicle_is_registered_with_possible_values(vehicle: Vehicle, findings
 
 def test_an_empty_colour_is_none() -> None:
     assert check_vehicle(Vehicle(TRUCK, colour="")) == (Vehicle(TRUCK), ())
+
+
+@pytest.mark.parametrize(
+    ("age", "facts"),
+    [
+        (timedelta(days=30), None),
+        (timedelta(days=-1), None),
+        (timedelta(days=30, seconds=1), {"tare_kg": 15_400, "age_days": 30, "valid_days": 30}),
+    ],
+)
+def test_a_tare_on_record_is_good_for_thirty_days(age: timedelta, facts: dict[str, int] | None) -> None:
+    now = datetime(2026, 1, 14, 12, 58, 11, tzinfo=UTC)
+    found = stored_tare_old(StoredTare(Mass(15_400), now - age), now)
+    assert (found.facts if found else None) == facts
