@@ -89,25 +89,30 @@ def scale_then(reader: Reader, weighing: Entry) -> Mapping[str, Any]:
 
 def name_then(reader: Reader, person: EntryKey | str | None, dossier: Dossier) -> str:
     """A person's name as the paper's entry knew it; empty where there was none or it was erased."""
-    place = _version(reader, person, dossier) if person else None
+    return name_at(reader, person, dossier.entry.key)
+
+
+def name_at(reader: Reader, person: EntryKey | str | None, entry: EntryKey) -> str:
+    """A person's name as an entry knew it; empty where there was none or it was erased."""
+    place = _version(reader, person, entry) if person else None
     row = reader.person(place) if place is not None else None
     return str((row or {}).get("name", ""))
 
 
 def buyer_then(reader: Reader, buyer: str, dossier: Dossier) -> Buyer:
     """The buyer as the paper's entry knew them. Raises Refused `buyer.unknown`."""
-    place = _version(reader, buyer, dossier)
+    place = _version(reader, buyer, dossier.entry.key)
     if place is None:
         raise refuse("buyer.unknown", value=buyer)
     return parse_buyer(reader.entry_at(place).fact.says, reader.person(place) or {})
 
 
-def _version(reader: Reader, person: EntryKey | str, dossier: Dossier) -> int | None:
-    """The place of the latest version of a person that was written before the paper."""
+def _version(reader: Reader, person: EntryKey | str, entry: EntryKey) -> int | None:
+    """The place of the latest version of a person that was written before an entry."""
     last = reader.value(
         "SELECT max(place) FROM person_versions WHERE person = ? AND place <= ?",
         reader.place_of(str(person)),
-        reader.places.of(dossier.entry.key),
+        reader.places.of(entry),
     )
     return None if last is None else int(last)
 

@@ -36,6 +36,7 @@ _FORMS = (
     "AND entries.epoch = (forms.place >> 34) & 255 AND entries.seq = forms.place & 17179869183 "
     "ORDER BY forms.place DESC LIMIT ?"
 )
+_HEARD_FORMS = _FORMS.replace("forms", "heard_forms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def _listed(reasons: str) -> tuple[str, ...]:
 
 
 def form_with_code(reader: Reader, typed: str) -> str:
-    """The number of the newest form held here that has this check code; empty where none has."""
+    """The number of the newest form, own or heard of, that has this check code; empty where none has."""
     length = len(check_code(b""))
     if len("".join(typed.replace("-", " ").split())) != length:
         return ""
-    rows = reader.rows(_FORMS, NEWEST_FORMS)
+    rows = [*reader.rows(_FORMS, NEWEST_FORMS), *reader.rows(_HEARD_FORMS, NEWEST_FORMS)]
     return next((number for number, digest in rows if same_check_code(typed, digest)), "")

@@ -15,6 +15,7 @@ from coalguard.domain.identity import DivisionTable, EntryKey
 from coalguard.domain.inspection import (
     OFFICERS,
     Answer,
+    Decision,
     Mark,
     Row,
     RowResult,
@@ -29,6 +30,7 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.roles import Duty, check
 from coalguard.domain.vehicle import median_tare
 from coalguard.domain.visit import Past, Step, Visit
+from coalguard.store.heard import HeardForm, decisions_elsewhere, gates_heard_until
 from coalguard.store.papers import HeldForm
 from coalguard.store.people import load_member
 from coalguard.store.reader import Reader
@@ -36,6 +38,8 @@ from coalguard.store.shown import ShownForm, load_scanned, load_typed
 from coalguard.store.visits import load_tares, opening
 from coalguard.trust.light import number_of
 from coalguard.trust.packing import PaperFields
+
+_DECISIONS = frozenset(decision.value for decision in Decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,21 @@ def load_officers(reader: Reader, logins: Iterable[str]) -> tuple[EntryKey, ...]
 
 
 def load_history(reader: Reader, plate: str) -> tuple[Past, ...]:
-    """How the earlier inspections of a plate were decided, the oldest first."""
+    """How the earlier inspections of a plate were decided, here and at other gates, the oldest first."""
     rows = reader.rows(
         "SELECT at, decision, reasons FROM inspections WHERE plate = ? AND decided IS NOT NULL ORDER BY visit", plate
     )
     where = _station_name(reader) if rows else ""
-    return tuple(
+    own = [
         Past(parse_instant(at), Step(decision), tuple(filter(None, reasons.split(","))), where)
         for at, decision, reasons in rows
-    )
+    ]
+    heard = [
+        Past(one.at, Step(one.decision), one.reasons, one.where)
+        for one in decisions_elsewhere(reader, plate)
+        if one.decision in _DECISIONS
+    ]
+    return tuple(sorted(own + heard, key=lambda past: past.at)) if heard else tuple(own)
 
 
 def load_shown(reader: Reader, visit: Visit, now: datetime) -> ShownForm | None:
@@ -117,8 +127,15 @@ def compare(
 ) -> dict[Row, RowResult]:
     """The rows that this station can compare by itself; all but the form's need somebody who answers for it."""
     good = "form.confirmed" if shown.read is None else "form.verified"
-    found = [judge_form(shown.against, {"number": shown.number, "heard_until": render_instant(now)}, good=good)]
-    word = _held_word(shown.held) if shown.held else _signed_word(shown.proved, references) if shown.proved else None
+    found = [
+        judge_form(
+            shown.against,
+            {"number": shown.number, "heard_until": render_instant(gates_heard_until(reader, now))},
+            good=good,
+        )
+    ]
+    form = shown.answered
+    word = _held_word(form) if form else _signed_word(shown.proved, references) if shown.proved else None
     if word is not None:
         # A plate that was read off the form proves nothing of the truck: then it is left to the eye.
         seen = visit.plate if opening(reader, visit)["plate_seen"] else ""
@@ -141,7 +158,7 @@ class _Word:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def _held_word(form: HeldForm) -> _Word:
+def _held_word(form: HeldForm | HeardForm) -> _Word:
     says = form.says
     values = {value["item"]: str(value["value"]) for value in says.get("values", ())}
     return _Word(

@@ -10,17 +10,22 @@ from coalguard.domain.form import FormState, state_at
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.journal import parse_instant
 from coalguard.domain.numbering import Grant, PaperKind
+from coalguard.store.heard import uses_elsewhere
 from coalguard.store.reader import Reader
 from coalguard.trust.chain import key_id_of
 from coalguard.trust.claim import claim_of
-from coalguard.trust.paper import assemble, render_code
+from coalguard.trust.paper import NO_ADDRESS, assemble, is_address, render_code
 
 _FORM = "SELECT place, number, sale, visit, plate, lot, net_kg, state, valid_until, replaces FROM forms"
+_ADDRESS = (
+    "SELECT coalesce((SELECT value FROM cursors WHERE name = 'address'), "
+    "(SELECT address FROM server ORDER BY place DESC LIMIT 1))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldForm:
-    """A form whose entry this station holds; `kept` is the state without the clock."""
+    """An own form; `kept` is the state without the clock, used where any gate that was heard of used it."""
 
     key: EntryKey
     hash: bytes
@@ -78,10 +83,17 @@ def _form_at(reader: Reader, place: int) -> HeldForm | None:
         key(visit),
         plate,
         lot,
-        FormState(state),
+        _kept_state(reader, printed, FormState(state)),
         parse_instant(valid_until),
         entry.fact.says,
     )
+
+
+def _kept_state(reader: Reader, number: str, state: FormState) -> FormState:
+    """The state that the own journal tells; and used up, where another station let a truck pass on the form."""
+    if state is FormState.ISSUED and uses_elsewhere(reader, DocumentNumber.parse(number)):
+        return FormState.REDEEMED
+    return state
 
 
 def load_form(reader: Reader, text: str) -> HeldForm:
@@ -105,14 +117,22 @@ def papers_of(reader: Reader, visit: EntryKey) -> tuple[HeldPaper, ...]:
 
 
 def entry_hash_of(reader: Reader, key: EntryKey) -> bytes:
-    """The hash of an entry."""
+    """The hash of an entry. Raises Refused `id.unknown`."""
+    digest = entry_hash_or_none(reader, key)
+    if digest is None:
+        raise refuse("id.unknown", value=str(key))
+    return digest
+
+
+def entry_hash_or_none(reader: Reader, key: EntryKey) -> bytes | None:
+    """The hash of an entry; None where no such entry is held here."""
     digest = reader.value(
         "SELECT hash FROM entries WHERE device = ? AND epoch = ? AND seq = ?",
         reader.places.number(key.device),
         key.epoch,
         key.seq,
     )
-    return bytes(digest)
+    return None if digest is None else bytes(digest)
 
 
 def redeemed_at(reader: Reader, number: DocumentNumber, key_id: str = "") -> str:
@@ -141,7 +161,14 @@ def load_code(reader: Reader, key: EntryKey) -> str:
     if row is None:
         raise refuse("id.unknown", value=str(key))
     digest, signature, public = row
-    return "".join(render_code(assemble(claim_of(reader.entry(key), digest), key_id_of(public), signature)))
+    code = assemble(claim_of(reader.entry(key), digest), key_id_of(public), signature)
+    return "".join(render_code(code, load_address(reader)))
+
+
+def load_address(reader: Reader) -> str:
+    """What stands before the number of a code: the city's newest address, where it gave one that fits."""
+    address = str(reader.value(_ADDRESS) or "")
+    return address if is_address(address) else NO_ADDRESS
 
 
 def load_grants(reader: Reader) -> tuple[Grant, ...]:

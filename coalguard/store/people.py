@@ -102,6 +102,11 @@ def keep_pin(store: Store, member: EntryKey, pin: str) -> None:
     store.write_beside("INSERT OR REPLACE INTO pins VALUES (?, ?, 0, NULL)", str(member), hash_pin(pin))
 
 
+def pin_holders(reader: Reader) -> frozenset[str]:
+    """Everybody who has a PIN, by id."""
+    return frozenset(staff for (staff,) in reader.rows("SELECT staff FROM pins"))
+
+
 def prove_pin(store: Store, member: EntryKey, pin: str, now: datetime) -> None:
     """Let nobody pass with another's PIN; every fifth wrong try makes all tries wait.
 

@@ -15,6 +15,8 @@ _EPOCH_BITS = 8
 _SEQ_MASK = (1 << _SEQ_BITS) - 1
 _EPOCH_MASK = (1 << _EPOCH_BITS) - 1
 
+HIGHEST_SEQ = _SEQ_MASK
+"""The highest seq that a place has room for."""
 LAST_EPOCH = _EPOCH_MASK
 """The highest epoch that a place (and the code on a paper, `journal.md` §5) has room for."""
 
@@ -44,6 +46,10 @@ class Places:
             return self._numbers[device]
         except KeyError as error:
             raise DamagedError("journal.device_unknown", device=device) from error
+
+    def device(self, number: int) -> str:
+        """The device with a local number."""
+        return self._devices[number]
 
     def of(self, key: EntryKey) -> int:
         """The place of a key."""

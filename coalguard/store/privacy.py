@@ -26,7 +26,7 @@ _SHORTEST_WITHIN = 3
 """A name of two characters counts only where it stands alone: 高山 is a man and half of many a mine."""
 
 _HELD = frozenset({"name", "phone", "document_number", "address", "agent_name", "agent_phone", "agent_document_number"})
-_TYPED = frozenset({"reason", "notes", "observed", "destination", "purpose"})
+_TYPED = frozenset({"reason", "note", "notes", "observed", "destination", "purpose"})
 _CODES = frozenset({"number", "batch", "cma", "credit_code", "public", "device", "person"})
 """Numbers of firms and papers: some look like a phone's."""
 _PUBLIC = frozenset(
@@ -43,6 +43,9 @@ _PUBLIC = frozenset(
         ("station", "name"),
         ("suppliers", "name"),
         ("outlets", "name"),
+        ("published_outlets", "name"),
+        ("stations", "name"),
+        ("published_keys", "name"),
         ("yards", "name"),
         ("settings", "name"),
     }

@@ -16,6 +16,7 @@ from coalguard.store.invariant import Check
 from coalguard.store.record import Record, parse_record
 from coalguard.store.transaction import Head
 from coalguard.trust.chain import FIRST_PREV, Seal, entry_hash, header_hash, open_seal, person_hash, verify_run
+from coalguard.trust.statement import Purpose, open_statement
 
 _BATCH = 2_000
 _CHAIN = "SELECT epoch, seq, header, prev, hash, body FROM entries WHERE device = ? ORDER BY epoch, seq"
@@ -30,6 +31,13 @@ _PERSONS = (
     "ON entries.device = persons.device AND entries.epoch = persons.epoch AND entries.seq = persons.seq"
 )
 _HASH = "SELECT hash FROM entries WHERE device = ? AND epoch = ? AND seq = ?"
+_BEFORE = "SELECT epoch, hash FROM entries WHERE device = ? AND epoch < ? AND seq = ? ORDER BY epoch DESC"
+_RECEIPTS = (
+    "SELECT city_receipts.epoch, city_receipts.seq, head, said, signature, entries.hash FROM city_receipts "
+    "LEFT JOIN entries ON entries.device = ? AND entries.epoch = city_receipts.epoch "
+    "AND entries.seq = city_receipts.seq ORDER BY city_receipts.epoch, city_receipts.seq"
+)
+_CITIES = "SELECT value FROM cursors WHERE name = 'city' UNION SELECT city FROM server"
 
 
 class _Link(NamedTuple):
@@ -44,12 +52,19 @@ class _Link(NamedTuple):
 
 
 class ChainWalk:
-    """A walk along a device's chain: what it found, where it stands, and where it first went wrong."""
+    """A walk along a device's chain: what it found, where it stands, and where it first went wrong.
+
+    An epoch continues from any entry of an earlier one that is here: where a restored store got back what it had lost,
+    two lines go on from the same entry (`store.homecoming`). `branches` are the epochs that do not go on from the last
+    entry before them, and the entries they go on from.
+    """
 
     def __init__(self, headers: Mapping[int, tuple[int, bytes]]) -> None:
         """Begin before the first entry; `headers` are epoch and hash by number."""
         self.check = Check("chain")
         self.first_bad: int | None = None
+        self.count = 0
+        self.branches: dict[int, tuple[int, int]] = {}
         self.last = _Link(1, 0, None, b"", FIRST_PREV, b"")
         self._headers = headers
         self._known = {(number, epoch) for number, (epoch, _) in headers.items()}
@@ -60,9 +75,11 @@ class ChainWalk:
         cursor = connection.cursor().execute(_CHAIN, (device,))
         while batch := cursor.fetchmany(_BATCH):
             if not self._agrees(batch):
-                for row in batch:
-                    self._step(_Link(*row))
+                for link in map(_Link._make, batch):
+                    self._turn(connection, device, link)
+                    self._step(link)
             self.last = _Link(*batch[-1])
+            self.count += len(batch)
 
     def _agrees(self, batch: Sequence[tuple[Any, ...]]) -> bool:
         """Whether a batch of one epoch follows, all at once; where not, its links are looked at one by one."""
@@ -77,6 +94,16 @@ class ChainWalk:
         except DamagedError:
             return False
         return hashed == hashes and (self.last.hash, *hashed[:-1]) == prevs
+
+    def _turn(self, connection: Connection, device: int, link: _Link) -> None:
+        """Go back to the entry that a new epoch continues from, where that is not the last one."""
+        if link.epoch == self.last.epoch or link.prev == self.last.hash or link.seq > self.last.seq + 1:
+            return
+        for epoch, digest in connection.execute(_BEFORE, (device, link.epoch, link.seq - 1)).fetchall():
+            if digest == link.prev:
+                self.branches[link.epoch] = (epoch, link.seq - 1)
+                self.last = _Link(epoch, link.seq - 1, None, b"", digest, b"")
+                return
 
     def _step(self, link: _Link) -> None:
         before, self.last = self.last, link
@@ -129,21 +156,54 @@ def check_persons(connection: Connection) -> Check:
     return check
 
 
-def check_alibi(connection: Connection, alibi: Alibi, head: Head, device: int) -> Check:
-    """Whether the alibi holds the same bodies from the first entry to the head."""
+def check_receipts(connection: Connection, device: int) -> Check:
+    """Whether the city's chain is a piece of ours: each receipt is the city's, and speaks of the entry that is here."""
+    check = Check("receipts")
+    cities = [bytes.fromhex(public) for (public,) in connection.execute(_CITIES).fetchall()]
+    for epoch, seq, head, said, signature, digest in connection.cursor().execute(_RECEIPTS, (device,)):
+        says = _json(said)
+        if not any(_said_by(city, said, signature) for city in cities):
+            check.note(fail("verify.receipt_invalid", epoch=epoch, seq=seq))
+        elif (digest, says.get("epoch"), says.get("seq"), says.get("head")) != (head, epoch, seq, head.hex()):
+            check.note(fail("verify.receipt_differs", epoch=epoch, seq=seq))
+    return check
+
+
+def _said_by(city: bytes, said: bytes, signature: bytes) -> bool:
+    try:
+        open_statement(Purpose.RECEIPT, said, signature, city)
+    except DamagedError:
+        return False
+    return True
+
+
+def check_alibi(connection: Connection, alibi: Alibi, head: Head, device: int, *, held: int = 0) -> Check:
+    """Whether the alibi holds the same bodies from the first entry to the head, and no fewer than are `held` here."""
     check = Check("alibi")
-    at, prev = (1, 0), FIRST_PREV
+    at, prev, count = (1, 0), FIRST_PREV, 0
     try:
         for record in map(parse_record, alibi.records()):
+            if record.epoch > at[0] and record.first <= at[1]:
+                at, prev = _branching(connection, record, device) or (at, prev)
             if finding := _against(connection, record, at[1], prev, device):
                 check.note(finding)
-            at, prev = record.end, record.head
+            at, prev, count = record.end, record.head, count + len(record.bodies)
     except CoalGuardError as fault:
         check.note(Finding(fault.code, fault.facts, Severity.FAIL))
         return check
     if at != head.end:
         check.note(fail("verify.alibi_elsewhere", seq=at[1], head=head.seq))
+    elif count < held and check.judged().holds:  # what came home is in the store alone
+        check.note(fail("verify.alibi_lacks", lacking=held - count))
     return check
+
+
+def _branching(connection: Connection, record: Record, device: int) -> tuple[tuple[int, int], bytes] | None:
+    """The entry that a record of a later epoch continues from, where it is not the last one before it."""
+    for epoch, digest in connection.execute(_BEFORE, (device, record.epoch, record.first - 1)).fetchall():
+        if record.head_on(digest) == record.head:
+            return (epoch, record.first - 1), digest
+    return None
 
 
 def _against(connection: Connection, record: Record, before: int, prev: bytes, device: int) -> Finding | None:

@@ -6,7 +6,7 @@ of the journal that is damaged ends it with `store.damaged` and nothing is repla
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,8 @@ from coalguard.domain.journal import parse_body
 from coalguard.sqlite import Connection, translated
 from coalguard.store import rows, schema, versions
 from coalguard.store.fold import fold
-from coalguard.store.fold.change import Placed
+from coalguard.store.fold.change import Change, Placed
+from coalguard.store.fold.heard import hear
 from coalguard.store.places import Places
 from coalguard.store.store import Store, Vault
 from coalguard.store.transaction import apply_change
@@ -85,20 +86,36 @@ def _folded(store: Store, scratch: Path) -> Iterator[Connection]:
         _attach(fresh, store.vault.file, store.vault, "kept")
         fresh.execute("BEGIN")
         schema.create_bare(fresh)
-        for placed in _entries(fresh, store.places):
-            _fold(fresh, placed)
+        _fold_all(fresh, store)
         fresh.execute("COMMIT")
         yield fresh
 
 
-def _fold(fresh: Connection, placed: Placed) -> None:
-    """Fold one entry. Whatever keeps it from being folded is damage: it was folded when it was saved."""
-    try:
-        for change in fold(placed):
-            apply_change(fresh, change)
-    except Exception as error:
-        known = sqlite.translate(error)
-        raise known or DamagedError("journal.body", seq=placed.entry.key.seq) from error
+def _fold_all(fresh: Connection, store: Store) -> None:
+    """Fold every entry, device by device. Whatever keeps one from being folded is damage: it was when it was saved.
+
+    Where the own chain branches (`store.homecoming`), both branches may have opened a lot of the same name, or written
+    of the same truck: then the later epoch's row stands, and nothing keeps the tables from being made.
+    """
+    own, before, branched = store.signer.device, 0, False
+    for device, epoch, seq, body, row in fresh.cursor().execute(_ALL):
+        key = EntryKey(device, epoch, seq)
+        try:
+            if device == own:
+                branched, before = branched or seq <= before, seq
+                changes: Iterable[Change] = fold(_placed(key, body, row, store.places))
+            else:
+                changes = hear(key, body, store.places).changes
+            for change in changes:
+                apply_change(fresh, change, anew=branched and device == own)
+        except Exception as error:
+            known = sqlite.translate(error)
+            raise known or DamagedError("journal.body", seq=seq) from error
+
+
+def _placed(key: EntryKey, body: bytes, row: bytes | None, places: Places) -> Placed:
+    person: Mapping[str, str] | None = json.loads(row) if row is not None else None
+    return Placed(parse_body(key, body), places.of(key), person, places)
 
 
 def _replace(store: Store, scratch: Path) -> None:
@@ -126,13 +143,6 @@ def _attach(connection: Connection, file: Path, vault: Vault, name: str) -> None
     """Attach another file under the store's key."""
     spelled = f"x'{vault.key.hex()}{vault.salt.hex()}'"
     connection.execute(f"ATTACH ? AS {name} KEY ?", (str(file), spelled))
-
-
-def _entries(connection: Connection, places: Places) -> Iterator[Placed]:
-    for device, epoch, seq, body, row in connection.cursor().execute(_ALL):
-        key = EntryKey(device, epoch, seq)
-        person: Mapping[str, str] | None = json.loads(row) if row is not None else None
-        yield Placed(parse_body(key, body), places.of(key), person, places)
 
 
 def _compare(fresh: Connection) -> Iterator[Difference]:

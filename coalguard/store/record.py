@@ -15,7 +15,7 @@ from coalguard.domain.errors import DamagedError
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import parse_body
 from coalguard.store.transaction import Appended, Head
-from coalguard.trust.chain import entry_hash, header_hash
+from coalguard.trust.chain import header_hash, verify_run
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
@@ -53,10 +53,12 @@ class Record:
 
     def head_on(self, prev: bytes) -> bytes:
         """The hash that the last body gets where `prev` is the hash before the first."""
+        return (prev, *self.hashes_on(prev))[-1]
+
+    def hashes_on(self, prev: bytes) -> list[bytes]:
+        """The hash that each body gets where `prev` is the hash before the first."""
         header = header_hash(self.header)
-        for seq, body in enumerate(self.bodies, self.first):
-            prev = entry_hash(prev, header, seq, body)
-        return prev
+        return list(verify_run(prev, ((seq, header, body) for seq, body in enumerate(self.bodies, self.first))))
 
     def entries(self) -> list[Appended]:
         """The entries as they are written again; their hashes come with the writing."""

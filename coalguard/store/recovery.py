@@ -25,9 +25,10 @@ from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact, parse_instant
 from coalguard.sqlite import translated
 from coalguard.store.alibi import Alibi
+from coalguard.store.cursors import Cursor, keep_cursors
 from coalguard.store.reader import Reader
 from coalguard.store.record import Record, parse_record, record_of, render_record
-from coalguard.store.store import Store, alibi_month
+from coalguard.store.store import BRANCH, Store, alibi_month
 from coalguard.store.transaction import Appended, Head
 from coalguard.trust.chain import person_hash
 
@@ -42,6 +43,8 @@ _TAIL = (
     "ORDER BY entries.epoch, entries.seq LIMIT ?"
 )
 _HASH = "SELECT hash FROM entries WHERE device = ? AND epoch = ? AND seq = ?"
+_BEFORE = "SELECT epoch, hash FROM entries WHERE device = ? AND epoch < ? AND seq = ? ORDER BY epoch DESC"
+_BRANCHED = f"SELECT value FROM marks WHERE name = 'alibi' AND value = '{BRANCH}'"
 _VALID_GRANTS = "SELECT place FROM grants WHERE valid = 1 ORDER BY place"
 
 
@@ -70,6 +73,10 @@ def reconcile(store: Store) -> Recovered:
 
 
 def _reconcile(store: Store) -> Recovered:
+    if store.read().value(_BRANCHED):  # what came home goes before what was written since: the copy is made anew
+        copied = _renew(store)
+        store.mark("alibi", "")
+        return Recovered(copied=copied)
     try:
         last = _last(store.alibi)
     except DamagedError as damage:
@@ -77,6 +84,8 @@ def _reconcile(store: Store) -> Recovered:
     if last is None:
         return Recovered(copied=_complete(store, (0, 0)))
     done = take_over(store, store.alibi) if last.end > store.head.end else Recovered()
+    if done.taken:
+        keep_cursors(store, {Cursor.RESTORED: "1"})  # the file is an older one, and so is what it knows of the city
     if isinstance(done.fault, MachineError):
         return done
     if done.fault is None and _hash_at(store, last.end) == last.head:
@@ -90,21 +99,56 @@ def _reconcile(store: Store) -> Recovered:
 
 def take_over(store: Store, alibi: Alibi) -> Recovered:
     """Append from an alibi what follows the store's head and hashes to what its records say, up to its end."""
-    taken, head = 0, store.head
-    pending: list[Record] = []
+    way = _Way(store)
     fault: CoalGuardError | None = None
     try:
-        for record in _ahead(alibi, head):
-            rest = record.after(head.seq)
-            _check_follows(head, rest)
-            pending.append(rest)
-            head = replace(head, epoch=rest.epoch, seq=rest.last, hash=rest.head)
-            if len(pending) == _BATCH:
-                taken += _keep(store, pending)
+        for record in _ahead(alibi, store.head):
+            way.go(record)
     except CoalGuardError as found:
         fault = found
-    taken += _keep(store, pending)
-    return Recovered(taken=taken, fault=fault)
+    way.keep()
+    return Recovered(taken=way.taken, fault=fault)
+
+
+class _Way:
+    """The way ahead from a store's head, record by record; what was checked is kept in batches."""
+
+    def __init__(self, store: Store) -> None:
+        """Stand at the head."""
+        self.taken = 0
+        self._store = store
+        self._head = self._behind = store.head
+        self._pending: list[Record] = []
+
+    def go(self, record: Record) -> None:
+        """Take a record that follows. Raises DamagedError `alibi.gap`, `alibi.chain_broken`."""
+        if record.epoch > self._head.epoch and record.first <= self._head.seq:
+            self.keep()
+            self._head = self._behind = self._branching(record)
+        else:
+            record = record.after(self._head.seq)
+        _check_follows(self._head, record)
+        self._pending.append(record)
+        self._head = replace(self._head, epoch=record.epoch, seq=record.last, hash=record.head)
+        if len(self._pending) == _BATCH:
+            self.keep()
+
+    def keep(self) -> None:
+        """Write the records that were checked."""
+        if self._pending:
+            count = sum(len(record.bodies) for record in self._pending)
+            self._store.take_over(self._pending, behind=self._behind)
+            log.info("took over %d entries from the alibi", count)
+            self.taken += count
+            self._pending.clear()
+        self._behind = self._head
+
+    def _branching(self, record: Record) -> Head:
+        """The entry that a later epoch begins behind, where it is not the last one (`store.homecoming`)."""
+        head = self._head
+        rows = self._store.read().rows(_BEFORE, self._store.places.number(head.device), record.epoch, record.first - 1)
+        behind = (Head(head.device, epoch, record.first - 1, digest, 0, b"") for epoch, digest in rows)
+        return next((one for one in behind if record.head_on(one.hash) == record.head), head)
 
 
 def follow(store: Store, alibi: Alibi) -> tuple[Recovered, int]:
@@ -133,16 +177,6 @@ def _readable(records: Iterator[bytes]) -> Record | DamagedError | None:
         return None if content is None else parse_record(content)
     except DamagedError as damage:
         return damage
-
-
-def _keep(store: Store, pending: list[Record]) -> int:
-    """Write the records that were checked."""
-    count = sum(len(record.bodies) for record in pending)
-    if pending:
-        store.take_over(pending)
-        log.info("took over %d entries from the alibi", count)
-        pending.clear()
-    return count
 
 
 def _check_follows(head: Head, record: Record) -> None:

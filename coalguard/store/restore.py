@@ -11,10 +11,11 @@ All is done in a folder aside and proved before anything is moved; what lay in t
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from coalguard import sqlite
 from coalguard.clock import Clock
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding
@@ -24,6 +25,7 @@ from coalguard.sqlite import translated
 from coalguard.store import slotfile
 from coalguard.store.alibi import Alibi
 from coalguard.store.backup import Manifest, check_file, check_manifest
+from coalguard.store.cursors import Cursor, keep_cursors
 from coalguard.store.file import make_durable, make_names_durable
 from coalguard.store.recovery import Recovered, follow, open_epoch, set_aside
 from coalguard.store.store import STORE_FILE, Store, Vault
@@ -32,6 +34,7 @@ from coalguard.trust.secret import derive
 from coalguard.trust.slots import Slots, key_check
 
 _FILES = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm")
+_EPOCH = "SELECT max(epoch) FROM entries JOIN keys ON keys.no = entries.device WHERE keys.private IS NOT NULL"
 NO_ALIBI = "no_alibi"
 """Why a new epoch was opened where no alibi was at hand."""
 
@@ -104,12 +107,23 @@ def _complete(store: Store, order: Restoration, manifest: Manifest, by: EntryKey
     if order.alibi is not None:
         done, above = follow(store, Alibi(order.alibi, derive(order.into.key, b"alibi")))
     kept = order.alibi is not None and done.fault is None
-    closed = 0 if kept else open_epoch(store, _reason(done.fault), by, above=above)
+    closed = 0 if kept else open_epoch(store, _reason(done.fault), by, above=max(above, _epoch_there(order.into)))
     with store.begin(by) as act:
         says = {"backup": manifest.seq, "head": manifest.head, "taken": done.taken, "kept_epoch": kept}
         act.append(Fact("store.restored", says))
+    keep_cursors(store, {Cursor.RESTORED: "1"})  # until a server has heard of it, our ratchet is an old one
     fault = Finding(done.fault.code, done.fault.facts) if done.fault else None
     return Restored(store.head.epoch, kept, store.head.seq, done.taken, closed, manifest.seq, None, fault)
+
+
+def _epoch_there(vault: Vault) -> int:
+    """The epoch of the store that is replaced, as far as it can still be read: the city may know it already."""
+    with suppress(CoalGuardError), translated():
+        if vault.file.exists():
+            with closing(sqlite.connect(vault.file, vault.key, vault.salt, read_only=True)) as connection:
+                (epoch,) = connection.execute(_EPOCH).fetchone() or (0,)
+                return int(epoch or 0)
+    return 0
 
 
 def _reason(fault: CoalGuardError | None) -> str:

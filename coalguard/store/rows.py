@@ -5,38 +5,17 @@ declaration. Derived tables are never migrated: where `versions.DERIVED` differs
 the journal. All are STRICT: whole kilograms, fen, exact decimals as text, UTC instants as text, places as INTEGER.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from coalguard.store import rows_heard
+from coalguard.store.table import derived, kept
+from coalguard.store.table import derived_table as _derived
+from coalguard.store.table import kept_table as _kept
+from coalguard.store.table import octets as _bytes
+from coalguard.store.table import text as _text
+from coalguard.store.table import whole as _whole
 
-kept = MetaData(naming_convention=NAMING)
-derived = MetaData(naming_convention=NAMING)
-
-
-def _whole(name: str, *, required: bool = True, key: bool = False) -> Column[int]:
-    return Column(name, Integer, primary_key=key, nullable=not required and not key)
-
-
-def _text(name: str, *, required: bool = True, key: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=key, nullable=not required and not key)
-
-
-def _bytes(name: str, *, required: bool = True) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=not required)
-
-
-def _kept(name: str, *columns: Column[int] | Column[str] | Column[bytes], clustered: bool = False) -> Table:
-    return Table(name, kept, *columns, sqlite_strict=True, sqlite_with_rowid=not clustered)
-
-
-def _derived(name: str, *parts: Column[int] | Column[str] | Column[bytes] | Index, clustered: bool = False) -> Table:
-    return Table(name, derived, *parts, sqlite_strict=True, sqlite_with_rowid=not clustered)
-
+__all__ = ["derived", "kept", "rows_heard"]
 
 # --- kept -----------------------------------------------------------------------------------------------------------
 
@@ -85,6 +64,18 @@ persons = _kept(
 pins = _kept("pins", _text("staff", key=True), _text("hash"), _whole("failures"), _text("failed_at", required=False))
 marks = _kept("marks", _text("name", key=True), _text("value"), clustered=True)
 drafts = _kept("drafts", _text("page", key=True), _bytes("content"), _text("at"), clustered=True)
+cursors = _kept("cursors", _text("name", key=True), _text("value"), clustered=True)
+city_receipts = _kept(
+    "city_receipts",
+    _whole("epoch", key=True),
+    _whole("seq", key=True),
+    _bytes("head"),
+    _bytes("said"),
+    _bytes("signature"),
+    _text("at"),
+    clustered=True,
+)
+heard = _kept("heard", _text("station", key=True), _text("until"), clustered=True)
 
 # --- derived: who and what there is ---------------------------------------------------------------------------------
 
@@ -184,7 +175,11 @@ shifts = _derived(
     _whole("opened_by"),
     _text("closed_at", required=False),
     _text("ending", required=False),
+    _whole("ended", required=False),
+    _whole("printed"),
+    _text("print_reason"),
 )
+changes = _derived("changes", _whole("place", key=True), _text("kind"), _text("name"))
 
 # --- derived: trucks, papers, stock ---------------------------------------------------------------------------------
 

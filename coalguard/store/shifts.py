@@ -62,6 +62,7 @@ def totals_between(reader: Reader, first: EntryKey, last: EntryKey) -> Totals:
         mass_out=Mass(sold_kg - undone_kg),
         amount=Money(sold_fen - undone_fen),
         numbers=_runs(reader, span),
+        redeemed=_count(reader, f"SELECT count(*) FROM redemptions WHERE {_SINCE}", span),
     )
 
 
@@ -111,12 +112,20 @@ def _pair(reader: Reader, sql: str, span: tuple[int, int]) -> tuple[int, int]:
 def _runs(reader: Reader, span: tuple[int, int]) -> tuple[NumberRun, ...]:
     """The run of numbers of each kind of paper."""
     rows = reader.rows(
-        f"SELECT prefix, min(serial), max(serial), count(*) FROM papers WHERE {_SINCE} GROUP BY prefix ORDER BY prefix",
+        "SELECT prefix, min(serial), max(serial), count(*), sum(state = 'void') FROM papers "
+        f"WHERE {_SINCE} GROUP BY prefix ORDER BY prefix",
         *span,
     )
     return tuple(
-        NumberRun(_number(reader, prefix, low), _number(reader, prefix, high), used) for prefix, low, high, used in rows
+        NumberRun(_number(reader, prefix, low), _number(reader, prefix, high), used, void, _left(reader, prefix))
+        for prefix, low, high, used, void in rows
     )
+
+
+def _left(reader: Reader, prefix: str) -> int:
+    """How many numbers of this prefix can still be taken."""
+    sql = "SELECT sum(last - following + 1) FROM grants WHERE prefix = ? AND valid = 1"
+    return int(reader.value(sql, prefix) or 0)
 
 
 def _number(reader: Reader, prefix: str, serial: int) -> DocumentNumber:

@@ -11,6 +11,7 @@ from coalguard.domain.findings import Finding
 from coalguard.domain.form import FormState
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.numbering import PaperKind
+from coalguard.store.heard import HeardForm, find_heard_form, heard_form_at, uses_elsewhere
 from coalguard.store.keys import load_keyring
 from coalguard.store.papers import HeldForm, find_form, form_at, redeemed_at
 from coalguard.store.reader import Reader
@@ -37,7 +38,8 @@ class ShownForm:
     """A form that was shown: how it reads, what is known of it, and what speaks against it, the plate aside.
 
     `read` is None and `code` empty where a number was typed, with a check code that is right or not (`confirmed`);
-    `number` is empty where a code can not even be read.
+    `number` is empty where a code can not even be read. `held` is an own form; `heard` another station's, whose entry
+    the city passed on.
     """
 
     number: str
@@ -48,6 +50,12 @@ class ShownForm:
     against: tuple[Finding, ...]
     code: bytes = b""
     confirmed: bool | None = None
+    heard: HeardForm | None = None
+
+    @property
+    def answered(self) -> HeldForm | HeardForm | None:
+        """The form's own entry, wherever it was written, where it is here."""
+        return self.held or self.heard
 
     @property
     def proved(self) -> PaperFields | None:
@@ -65,8 +73,8 @@ class ShownForm:
     @property
     def plate(self) -> str:
         """The plate that the form is for, where somebody answers for it."""
-        if self.held is not None:
-            return self.held.plate
+        if self.answered is not None:
+            return self.answered.plate
         return self.proved.plate if self.proved else ""
 
     @property
@@ -86,8 +94,9 @@ def load_paper(reader: Reader, shown: bytes | Typed, now: datetime) -> ShownForm
     """A form by what was scanned or typed."""
     if isinstance(shown, bytes):
         return load_scanned(reader, shown, now)
-    held = find_form(reader, shown.number) if shown.check_code else None
-    confirmed = same_check_code(shown.check_code, held.hash) if held else None
+    number = DocumentNumber.parse(shown.number)
+    form = (find_form(reader, shown.number) or find_heard_form(reader, number)) if shown.check_code else None
+    confirmed = same_check_code(shown.check_code, form.hash) if form else None
     return load_typed(reader, shown.number, now, confirmed=confirmed)
 
 
@@ -97,31 +106,39 @@ def load_scanned(reader: Reader, code: bytes, now: datetime) -> ShownForm:
     claims = claims_of(read)
     if claims is None:
         return ShownForm("", read, None, NOTHING_KNOWN, "", judge_code(read, NOTHING_KNOWN, now), code)
-    number, fields, held, unheld = number_of(claims.fields), claims.fields, None, ""
+    number, fields, held, heard, unheld = number_of(claims.fields), claims.fields, None, None, ""
     if isinstance(read, SignedPaper):
-        held = form_at(reader, EntryKey(read.key.device, fields.epoch, fields.seq))
+        key = EntryKey(read.key.device, fields.epoch, fields.seq)
+        held, heard = form_at(reader, key), heard_form_at(reader, key)
         over = fields.valid_until is not None and now >= fields.valid_until
         unheld = (FormState.EXPIRED if over else FormState.ISSUED).value
-    known = _known(reader, number, held, now, claims.key_id)
-    return ShownForm(number, read, held, known, _state(known, unheld), judge_code(read, known, now), code)
+    known = _known(reader, number, held or heard, now, claims.key_id)
+    against = judge_code(read, known, now)
+    return ShownForm(number, read, held, known, _state(known, unheld), against, code, heard=heard)
 
 
 def load_typed(reader: Reader, number: str, now: datetime, *, confirmed: bool | None) -> ShownForm:
     """A form by its number; `confirmed` says whether a check code was typed with it and is right."""
     held = find_form(reader, number)
-    known = _known(reader, number, held, now)
+    heard = None if held else find_heard_form(reader, DocumentNumber.parse(number))
+    form = held or heard
+    known = _known(reader, number, form, now)
     against = judge_number(number, known, now, confirmed=confirmed)
-    number = held.number if held else number  # the date may have been typed otherwise
-    return ShownForm(number, None, held, known, _state(known, ""), against, confirmed=confirmed)
+    number = form.number if form else number  # the date may have been typed otherwise
+    return ShownForm(number, None, held, known, _state(known, ""), against, confirmed=confirmed, heard=heard)
 
 
-def _known(reader: Reader, number: str, held: HeldForm | None, now: datetime, key_id: str = "") -> Known:
-    used = redeemed_at(reader, DocumentNumber.parse(number), key_id)
-    where = str(reader.value("SELECT name FROM station ORDER BY place LIMIT 1")) if used else ""
-    if held is None:
-        return Known(None, used, where)
-    claims = claim_of(reader.entry(held.key), held.hash)
-    return Known(Record(claims, held.plate, held.state(now)), used, where)
+def _known(reader: Reader, number: str, form: HeldForm | HeardForm | None, now: datetime, key_id: str = "") -> Known:
+    """The form's record where its entry is here, and its uses: the first of them, and any other."""
+    identity = DocumentNumber.parse(number)
+    uses = [(use.at, use.where) for use in uses_elsewhere(reader, identity, key_id)]
+    if at := redeemed_at(reader, identity, key_id):
+        uses.append((at, str(reader.value("SELECT name FROM station ORDER BY place LIMIT 1"))))
+    first, second = (*sorted(uses), ("", ""), ("", ""))[:2]
+    if form is None:
+        return Known(None, *first, *second)
+    claims = claim_of(reader.entry(form.key), form.hash)
+    return Known(Record(claims, form.plate, form.state(now)), *first, *second)
 
 
 def _state(known: Known, unheld: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, fail, refuse
 from coalguard.domain.identity import EntryKey
+from coalguard.domain.journal import Entry
 from coalguard.domain.ledger import SELLABLE_VERDICTS, AccountKind, Lot, Posting
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.registry import Contract
@@ -104,6 +105,14 @@ def load_reports(reader: Reader) -> tuple[HeldReport, ...]:
         load_report(reader, str(reader.places.key(place)))
         for (place,) in reader.rows("SELECT place FROM reports ORDER BY place DESC")
     )
+
+
+def last_reports(reader: Reader, supplier: str, most: int) -> tuple[Entry, ...]:
+    """The last so many reports of a supplier as they were entered, the oldest of them first."""
+    rows = reader.rows(
+        "SELECT place FROM reports WHERE supplier = ? ORDER BY place DESC LIMIT ?", reader.place_of(supplier), most
+    )
+    return tuple(reader.entry_at(place) for (place,) in reversed(rows))
 
 
 def load_laboratories(reader: Reader, reports: int = 50) -> tuple[str, ...]:

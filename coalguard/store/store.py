@@ -10,6 +10,7 @@ the store rings its bell with what was appended. It refuses to know what the fac
 import logging
 import shutil
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -21,22 +22,25 @@ from coalguard.clock import JUMP_S, Clock, JumpWatch
 from coalguard.domain.errors import CoalGuardError, DamagedError
 from coalguard.domain.findings import refuse
 from coalguard.domain.identity import CHINA, EntryKey
-from coalguard.domain.journal import Fact, Moment, canonical, parse_body, render_instant
+from coalguard.domain.journal import Fact, Moment, parse_body, render_instant
 from coalguard.sqlite import Connection, translated
 from coalguard.store.alibi import Alibi
+from coalguard.store.header import Headers
 from coalguard.store.places import LAST_EPOCH, Places
 from coalguard.store.reader import Reader
 from coalguard.store.record import Record, record_of, render_record
 from coalguard.store.transaction import Appended, Head, Transaction
-from coalguard.trust.chain import FIRST_PREV, DeviceSigner, header_hash, seal
+from coalguard.trust.chain import FIRST_PREV, DeviceSigner, seal
 
 log = logging.getLogger(__name__)
 
-SUITE = 1
-"""Ed25519, SHA-256, AES-GCM; 2 is reserved for SM2, SM3, SM4."""
 STOP_ISSUING_BYTES = 50_000_000
 WARN_BYTES = 500_000_000
 
+BRANCH = "branch"
+"""The mark of derived tables, and of an alibi, that do not know yet of entries that came home (`store.homecoming`)."""
+
+_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?)"
 _MONTH_LENGTH = len("2026-01")
 STORE_FILE = "store.db"
 
@@ -76,7 +80,8 @@ class Store:
         self.places = Places(writer.execute("SELECT no, device FROM keys").fetchall())
         self.signer = _own_signer(writer)
         self._head, written_at = _standing(writer, self.signer.device)
-        self._header_body = b""
+        self._headers = Headers(writer, self.places, clock)
+        self._desk: deque[None] = deque()
         self._watch, self._off_s = _watch(clock, written_at), 0
 
     @property
@@ -124,12 +129,12 @@ class Store:
 
     @contextmanager
     def _act(self, head: Head | None, by: EntryKey | None) -> Iterator[Transaction]:
-        with self._writing:
+        with self._turn():
             watch, head = (self._watch.wall, self._watch.monotonic_ns), head or self._head
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 if not head.header:
-                    head = self._open_header(head)
+                    head = self._headers.open(head)
                 act = Transaction(self._writer, self.places, head, moment=self.now(), by=by, signer=self.signer)
                 jump_s = self._note_jump(act)
                 yield act
@@ -145,8 +150,30 @@ class Store:
             self._head = act.head
             if act.appended:
                 self._keep_alibi(act)
-                for bell in self._bells:
-                    bell(tuple(act.appended))
+                self.ring(act.appended)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The writer's turn; as long as an act waits for it, whatever is done in slices gives way."""
+        self._desk.append(None)
+        with self._writing:
+            self._desk.pop()
+            yield
+
+    @property
+    def wanted(self) -> bool:
+        """Whether an act waits for its turn."""
+        return bool(self._desk)
+
+    def take_anchor(self, at: str) -> None:
+        """Take a server-signed time (as bodies write instants): the next header says it, so that the clock is judged.
+
+        A header that says one of less than ten minutes before goes on.
+        """
+        with self.together():
+            due = self._headers.take_anchor(at)
+        if due:
+            self._head = replace(self._head, header=0)
 
     def seal(self, purpose: str) -> None:
         """Sign the head of the own chain: one signature answers for every entry up to it."""
@@ -162,12 +189,32 @@ class Store:
     def mark(self, name: str, value: str) -> None:
         """Keep a mark of the store's own, such as the version of its derived tables."""
         with self._writing, translated():
-            self._writer.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (name, value))
+            self._writer.execute(_MARK, (name, value))
 
     def write_beside(self, sql: str, *values: int | str | bytes | None) -> None:
         """Change a table that is neither journal nor derived: PINs, drafts."""
         with self._writing, translated():
             self._writer.execute(sql, values)
+
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """One transaction of what is no act of this device: cursors, entries of others; all of it or nothing.
+
+        Raises as `begin`. Nothing rings; what was appended is told by `ring`.
+        """
+        with self._writing, translated():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
+
+    def ring(self, appended: Sequence[Appended]) -> None:
+        """Tell every listener what was appended."""
+        for bell in self._bells:
+            bell(tuple(appended))
 
     @property
     def free_bytes(self) -> int:
@@ -188,28 +235,32 @@ class Store:
         with self._writing:
             yield self._writer
 
-    def take_over(self, records: Sequence[Record]) -> None:
+    def take_over(self, records: Sequence[Record], *, behind: Head | None = None) -> None:
         """Append what the alibi kept and this file lost, under its own headers, with all it means; all or nothing.
 
-        That the records follow the head and hash to what they say is the caller's to know (`store.recovery`).
+        A later epoch may begin `behind` another entry than the last. That the records follow one another and hash to
+        what they say is the caller's to know (`store.recovery`).
         """
-        head = self._head
-        with translated():
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                for record in records:
-                    head = self._taken_over(replace(head, epoch=record.epoch), record)
-                self._writer.execute("COMMIT")
-            except BaseException:
-                self._undo()
-                raise
+        head = behind or self._head
+        with self.together():
+            for record in records:
+                head = self._taken_over(replace(head, epoch=record.epoch), record)
         self._head = replace(head, header=0)
 
-    def _taken_over(self, head: Head, record: Record) -> Head:
-        head = self._under_header(head, record.header)
+    def take_branch(self, record: Record, behind: Head) -> None:
+        """Keep what this store lost of an earlier epoch behind the entry where a later one began; the head stays.
+
+        What it means for the derived tables only a rebuild can say: until then the file is marked, and the alibi too.
+        """
+        with self.together() as connection:
+            self._taken_over(replace(behind, epoch=record.epoch), record, folds=False)
+            connection.executemany(_MARK, [("derived", BRANCH), ("alibi", BRANCH)])
+
+    def _taken_over(self, head: Head, record: Record, *, folds: bool = True) -> Head:
+        head = self._headers.under(head, record.header)
         act = Transaction(self._writer, self.places, head, moment=self.now(), by=None, signer=self.signer)
         for entry in record.entries():
-            act.take_over(entry)
+            act.take_over(entry, folds=folds)
         return act.head
 
     def _undo(self) -> None:
@@ -218,36 +269,6 @@ class Store:
                 self._writer.execute("ROLLBACK")
             except Exception:
                 log.exception("rollback failed")
-
-    def _open_header(self, head: Head) -> Head:
-        """Write what repeats in the entries of this start of the program."""
-        body = canonical(
-            {
-                "anchor": None,
-                "base": self._clock.monotonic_ns(),
-                "boot": self._clock.boot,
-                "device": head.device,
-                "epoch": head.epoch,
-                "started": render_instant(self._clock.now()),
-                "suite": SUITE,
-            }
-        )
-        self._header_body = body
-        return self._write_header(head, body)
-
-    def _under_header(self, head: Head, body: bytes) -> Head:
-        """The header with this body, written unless it stands already: one start of the program, one header."""
-        row = self._writer.execute(
-            "SELECT no, hash FROM headers WHERE hash = ? ORDER BY no DESC LIMIT 1", (header_hash(body),)
-        ).fetchone()
-        return replace(head, header=row[0], header_hash=row[1]) if row else self._write_header(head, body)
-
-    def _write_header(self, head: Head, body: bytes) -> Head:
-        digest, number = header_hash(body), self.places.number(head.device)
-        cursor = self._writer.execute(
-            "INSERT INTO headers (device, epoch, body, hash) VALUES (?, ?, ?, ?)", (number, head.epoch, body, digest)
-        )
-        return replace(head, header=int(cursor.lastrowid or 0), header_hash=digest)
 
     def _note_jump(self, act: Transaction) -> int:
         jump_s = self._watch.check(act.moment.at, self._clock.monotonic_ns()) or 0
@@ -268,7 +289,7 @@ class Store:
         if self.alibi_paused:
             return
         month = alibi_month(act.moment.at)
-        self._owed.append((month, render_record(record_of(act.head, self._header_body, act.appended))))
+        self._owed.append((month, render_record(record_of(act.head, self._headers.body, act.appended))))
         try:
             while self._owed:
                 self.alibi.append(*self._owed[0])

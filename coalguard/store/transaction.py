@@ -15,7 +15,7 @@ from coalguard.domain.findings import refuse
 from coalguard.domain.identity import DocumentNumber, EntryKey, day_code
 from coalguard.domain.journal import Entry, Fact, Json, Moment, canonical, parse_body, render_body
 from coalguard.domain.numbering import Grant, PaperKind
-from coalguard.sqlite import Connection
+from coalguard.sqlite import Connection, Cursor
 from coalguard.store.fold import fold
 from coalguard.store.fold.change import Cell, Change, Placed
 from coalguard.store.places import Places
@@ -79,18 +79,22 @@ class IssuedPaper:
 
 
 @cache
-def _statement(table: str, columns: tuple[str, ...], key: tuple[str, ...], verb: str) -> str:
+def _statement(table: str, columns: tuple[str, ...], key: tuple[str, ...], verb: str, newest: tuple[str, ...]) -> str:
     """The SQL text of a change of this shape."""
     if key:
         settings = ", ".join(f"{column} = ?" for column in columns)
         return f"UPDATE {table} SET {settings} WHERE {' AND '.join(f'{column} = ?' for column in key)}"
-    return f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    put = f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    if newest:
+        settings = ", ".join(f"{column} = excluded.{column}" for column in columns)
+        return f"{put} ON CONFLICT ({', '.join(newest)}) DO UPDATE SET {settings} WHERE excluded.place > place"
+    return put
 
 
-def apply_change(connection: Connection, change: Change) -> None:
-    """Write one change of a fold."""
-    verb = "INSERT OR REPLACE" if change.anew else "INSERT"
-    sql = _statement(change.table, tuple(change.values), tuple(change.key), verb)
+def apply_change(connection: Connection | Cursor, change: Change, *, anew: bool = False) -> None:
+    """Write one change of a fold; `anew` has any row of the same key give way."""
+    verb = "INSERT OR REPLACE" if (change.anew or anew) and not change.newest else "INSERT"
+    sql = _statement(change.table, tuple(change.values), tuple(change.key), verb, change.newest)
     cells: list[Cell] = [*change.values.values(), *change.key.values()]
     connection.execute(sql, cells)
 
@@ -117,22 +121,20 @@ class Transaction(Reader):
             kept = (os.urandom(_SALT_BYTES), canonical(person))
             fact = replace(fact, says={**fact.says, "person": person_hash(*kept).hex()})
         body = render_body(fact, self.moment, self.by)
-        self._write(Entry(key, fact, self.moment, self.by), body, kept, person)
+        entry = Entry(key, fact, self.moment, self.by)
+        self._keep(entry, body, kept)
+        self._fold(entry, person)
         return key
 
-    def take_over(self, entry: Appended) -> None:
-        """Write an entry that the alibi kept, with the same body and so the same hash."""
-        row = json.loads(entry.person[1]) if entry.person else None
-        self._write(parse_body(entry.key, entry.body), entry.body, entry.person, row, entry.paper)
+    def take_over(self, entry: Appended, *, folds: bool = True) -> None:
+        """Write an entry that was kept elsewhere, with the same body and so the same hash; and all that it means."""
+        read = parse_body(entry.key, entry.body)
+        self._keep(read, entry.body, entry.person, entry.paper)
+        if folds:
+            self._fold(read, json.loads(entry.person[1]) if entry.person else None)
 
-    def _write(
-        self,
-        entry: Entry,
-        body: bytes,
-        kept: tuple[bytes, bytes] | None,
-        row: Mapping[str, Json] | None,
-        paper: bytes | None = None,
-    ) -> None:
+    def _keep(self, entry: Entry, body: bytes, kept: tuple[bytes, bytes] | None, paper: bytes | None = None) -> None:
+        """Write the entry at the head, and the personal row and the paper's signature beside it."""
         head, seq = self.head, entry.key.seq
         digest = entry_hash(head.hash, head.header_hash, seq, body)
         number = self.places.number(head.device)
@@ -142,10 +144,13 @@ class Transaction(Reader):
         execute(_INSERT_ENTRY, (number, head.epoch, seq, head.header, head.hash, digest, body, paper))
         if kept is not None:
             execute(_INSERT_PERSON, (number, head.epoch, seq, *kept))
-        for change in fold(Placed(entry, self.places.of(entry.key), row, self.places)):
-            apply_change(self._connection, change)
         self.head = Head(head.device, head.epoch, seq, digest, head.header, head.header_hash)
         self.appended.append(Appended(entry.key, entry.fact.kind, entry.fact.document, digest, body, kept, paper))
+
+    def _fold(self, entry: Entry, row: Mapping[str, Json] | None) -> None:
+        """Write what the entry means for the derived tables."""
+        for change in fold(Placed(entry, self.places.of(entry.key), row, self.places)):
+            apply_change(self._connection, change)
 
     def issue(self, paper: PaperKind, kind: str, says: Mapping[str, Json]) -> IssuedPaper:
         """Give a paper the next number of its grant and append its entry.

@@ -6,7 +6,7 @@ store is read as it stands at one moment and nothing is changed in it.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from coalguard.store import proof
 from coalguard.store.invariant import Check, Invariant
 from coalguard.store.privacy import HeldValues, personal
 from coalguard.store.store import Store
-from coalguard.store.witness import Forms, Ledger, Numbers, Told, Visits
+from coalguard.store.witness import Lines, Numbers, Told
 from coalguard.trust.claim import PAPER_OF, claim_of
 from coalguard.trust.paper import sign_paper, signature_of
 
@@ -61,10 +61,11 @@ def verify(store: Store) -> Verification:
             headers,
             proof.check_seals(connection),
             proof.check_persons(connection),
-            *_hear(connection, store, device),
+            *_hear(connection, store, device, walk.branches),
+            proof.check_receipts(connection, device),
             _check_sum(connection),
             _check_derived(store),
-            proof.check_alibi(connection, store.alibi, store.head, device),
+            proof.check_alibi(connection, store.alibi, store.head, device, held=walk.count),
             _check_foreign_keys(connection),
         ]
     invariants = (Invariant("pages", holds=True, broken=0, details=()), *(check.judged() for check in checks))
@@ -72,19 +73,18 @@ def verify(store: Store) -> Verification:
     return Verification(whole, walk.last.seq, walk.last.hash.hex(), walk.first_bad, invariants)
 
 
-def _hear(connection: Connection, store: Store, device: int) -> list[Check]:
+def _hear(connection: Connection, store: Store, device: int, branches: Mapping[int, tuple[int, int]]) -> list[Check]:
     """Tell the journal to all witnesses, once."""
     held = HeldValues(row for (row,) in connection.cursor().execute("SELECT row FROM persons"))
     bodies, papers, privacy, grants = Check("bodies"), Check("papers"), Check("privacy"), Check("grant_equation")
-    numbers, visits, forms, ledger = Numbers(), Visits(), Forms(), Ledger()
-    witnesses: tuple[Callable[[Told], None], ...] = (numbers.hear, visits.hear, forms.hear, ledger.hear)
+    numbers, lines = Numbers(), Lines(branches)
     name = store.signer.device
     for epoch, seq, digest, body, paper in connection.cursor().execute(_BODIES, (device,)):
         key = EntryKey(name, epoch, seq)
         try:
             told = _told(key, body)
-            for hear in witnesses:
-                hear(told)
+            numbers.hear(told)
+            lines.hear(told)
             if paper != _signature(store, key, body, digest, told.kind):
                 papers.note(fail("verify.paper_invalid", number=told.document, seq=seq))
         except (CoalGuardError, ValueError, TypeError, LookupError, AttributeError):
@@ -100,10 +100,7 @@ def _hear(connection: Connection, store: Store, device: int) -> list[Check]:
         numbers.unique,
         numbers.granted,
         grants,
-        visits.check,
-        forms.states,
-        forms.redemptions,
-        ledger.check,
+        *lines.checks,
         privacy,
     ]
 

@@ -1,6 +1,7 @@
 """Trucks as the store knows them: their stays, weighings and vehicles."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from coalguard.domain.findings import refuse
@@ -8,8 +9,10 @@ from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Entry, Json, parse_instant
 from coalguard.domain.mass import Mass
 from coalguard.domain.plate import Plate
-from coalguard.domain.vehicle import Vehicle
+from coalguard.domain.vehicle import StoredTare, Vehicle
 from coalguard.domain.visit import Purpose, State, Visit
+from coalguard.domain.weighing import ORIGINS, WeightTaken
+from coalguard.store.people import person_name
 from coalguard.store.reader import Reader
 
 _VISIT = "SELECT place, plate, purpose, state, opened_at, gross_kg, tare_kg FROM visits"
@@ -64,6 +67,23 @@ def weighings_of(reader: Reader, visit: Visit) -> Mapping[str, EntryKey]:
     return {step: reader.places.key(place) for step, place in zip(("gross", "tare"), row, strict=True) if place}
 
 
+def weights_of(reader: Reader, visit: Visit) -> tuple[WeightTaken, ...]:
+    """The weights that stand, in the order they were taken."""
+    entries = ((step, reader.entry(key)) for step, key in weighings_of(reader, visit).items())
+    return tuple(_taken(reader, step, entry) for step, entry in sorted(entries, key=lambda one: one[1].moment.at))
+
+
+def _taken(reader: Reader, step: str, entry: Entry) -> WeightTaken:
+    weigher = person_name(reader, str(entry.by or ""))
+    return WeightTaken(step, Mass(entry.fact.says["kg"]), weighed_at(entry), weigher, ORIGINS[entry.fact.kind])
+
+
+def weighed_at(weighing: Entry) -> datetime:
+    """When a weight was on the scale: a tare on record was so before it was called up again."""
+    said = weighing.fact.says.get("weighed_at")
+    return parse_instant(said) if said else weighing.moment.at
+
+
 def weighed_by_hand(reader: Reader, visit: Visit) -> bool:
     """Whether one of the passes was typed: every paper of the visit then carries 手录."""
     return bool(reader.value("SELECT manual FROM visits WHERE place = ?", reader.places.of(visit.key)))
@@ -95,14 +115,35 @@ def load_vehicle(reader: Reader, plate: str) -> Vehicle:
     )
 
 
+def plate_colour(reader: Reader, plate: str) -> str:
+    """The colour of a registered truck's plate; empty where it is not known."""
+    return str(reader.value("SELECT colour FROM vehicles WHERE plate = ?", plate) or "")
+
+
 def load_tares(reader: Reader, plate: str) -> tuple[Mass, ...]:
-    """The latest weighed tares of a plate, oldest first."""
+    """The latest weighed tares of a plate, oldest first; one that was called up from record is not weighed again."""
     rows = reader.rows(
-        "SELECT tare_kg FROM visits WHERE plate = ? AND tare_kg IS NOT NULL ORDER BY place DESC LIMIT ?",
+        "SELECT w.kg FROM visits v JOIN weighings w ON w.place = v.tare WHERE v.plate = ?"
+        " ORDER BY v.place DESC LIMIT ?",
         plate,
         _TARES_REMEMBERED,
     )
     return tuple(Mass(kg) for (kg,) in reversed(rows))
+
+
+def last_tare(reader: Reader, plate: str) -> Entry | None:
+    """The weighing of the last tare that a scale gave for a plate; a stay that was given up may have been a mistake."""
+    place = reader.value(
+        "SELECT w.place FROM visits v JOIN weighings w ON w.place = v.tare"
+        " WHERE v.plate = ? AND w.manual = 0 AND v.state <> 'abandoned' ORDER BY w.place DESC LIMIT 1",
+        plate,
+    )
+    return None if place is None else reader.entry_at(place)
+
+
+def stored_tare(weighing: Entry) -> StoredTare:
+    """A weighed tare as the truck's tare on record (备案皮重)."""
+    return StoredTare(Mass(weighing.fact.says["kg"]), weighing.moment.at)
 
 
 def ticket_facts(reader: Reader, visit: Visit, net: Mass) -> dict[str, Json]:

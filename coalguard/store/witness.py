@@ -5,9 +5,10 @@ and read bodies alone, so that they and the folds can not be wrong in the same p
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from coalguard.domain.findings import fail
 from coalguard.domain.form import FormState
@@ -100,17 +101,23 @@ class Numbers:
 
 
 class Visits:
-    """Every stay goes only the ways of `domain.visit`; a void form gives its truck back to the desk."""
+    """Every stay goes only the ways of `domain.visit`; a void form gives its truck back to the desk.
+
+    A tare on record is one that a scale gave for the same truck before.
+    """
 
     def __init__(self) -> None:
         """Begin with an empty yard."""
         self.check = Check("visit_states")
         self._stays: dict[str, tuple[Purpose, State]] = {}
+        self._plates: dict[str, str] = {}
+        self._tares: dict[str, tuple[str, int]] = {}
 
     def hear(self, told: Told) -> None:
         """Follow each step of each stay."""
         if told.kind == "visit.opened":
             self._stays[told.id] = Purpose(told.says["purpose"]), State.ARRIVED
+            self._plates[told.id] = told.says.get("plate", "")
             return
         step_of = _STEPS.get(told.kind)
         if step_of is None:
@@ -122,11 +129,19 @@ class Visits:
             self.check.note(fail("verify.visit_step", visit=visit, seq=told.seq, state=before, step=str(step)))
         if stay is not None:
             self._stays[visit] = stay[0], said
+            self._follow_tare(told, self._plates[visit])
+
+    def _follow_tare(self, told: Told, plate: str) -> None:
+        if told.kind == "weighing.captured" and told.says["step"] == Step.TARE:
+            self._tares[told.id] = plate, told.says.get("kg", 0)
+        elif told.kind == "weighing.recalled" and self._tares.get(told.says["of"]) != (plate, told.says["kg"]):
+            self.check.note(fail("verify.tare_not_weighed", plate=plate, seq=told.seq, tare_kg=told.says["kg"]))
 
 
 _STEPS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "weighing.captured": lambda says: str(says["step"]),
     "weighing.entered": lambda says: str(says["step"]),
+    "weighing.recalled": lambda _: Step.TARE,
     "lot.received": lambda _: Step.RECEIVE,
     "sale.recorded": lambda _: Step.SELL,
     "inspection.recorded": lambda _: Step.RECORD,
@@ -201,3 +216,51 @@ class Ledger:
 
 _HELD = frozenset({AccountKind.LOT, AccountKind.BUYER, AccountKind.SEIZED})
 """Accounts that can not owe coal."""
+
+
+_NOWHERE = (0, 0)
+
+
+class Lines:
+    """Those who follow one line of the chain: where an epoch branches off, they go on from the entry it continues.
+
+    What a line says is judged by that line, so that a truck which two lines wrote of is no fault of either.
+    """
+
+    def __init__(self, branches: Mapping[int, tuple[int, int]]) -> None:
+        """Begin at the first entry; `branches` says which epochs continue from which entry, the last one apart."""
+        self.visits, self.forms, self.ledger = Visits(), Forms(), Ledger()
+        self._branches = branches
+        self._points = frozenset(branches.values())
+        self._left: dict[tuple[int, int], tuple[Visits, Forms, Ledger]] = {}
+        self._epoch = 0
+
+    def hear(self, told: Told) -> None:
+        """Tell all of them; keep them apart where another line will go on from here."""
+        left = self._left.get(self._branches.get(told.epoch, _NOWHERE)) if told.epoch != self._epoch else None
+        if left:
+            self.visits, self.forms, self.ledger = _apart(left[0]), _apart(left[1]), _apart(left[2])
+        self._epoch = told.epoch
+        try:
+            for one in (self.visits, self.forms, self.ledger):
+                one.hear(told)
+        finally:
+            if (told.epoch, told.seq) in self._points:
+                self._left[told.epoch, told.seq] = (_apart(self.visits), _apart(self.forms), _apart(self.ledger))
+
+    @property
+    def checks(self) -> Iterable[Check]:
+        """What they found, along all lines."""
+        return self.visits.check, self.forms.states, self.forms.redemptions, self.ledger.check
+
+
+_Witness = TypeVar("_Witness", Visits, Forms, Ledger)
+
+
+def _apart(witness: _Witness) -> _Witness:
+    """The same witness, to go on along another line; what it has found stays one list."""
+    other = copy(witness)
+    for name, kept in vars(witness).items():
+        if isinstance(kept, dict | set):
+            setattr(other, name, kept.copy())
+    return other

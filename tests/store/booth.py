@@ -178,12 +178,12 @@ def reworded(store: Store, seq: int, old: str, new: str) -> None:
 class Clerk:
     """Somebody who works at the desk: every deed is one act, and what it needs was done before."""
 
-    def __init__(self, store: Store, clock: HandClock, chance: Random) -> None:
-        """Begin with an empty yard."""
+    def __init__(self, store: Store, clock: HandClock, chance: Random, trucks: int = 0) -> None:
+        """Begin with an empty yard; `trucks` came to another clerk before."""
         self.store = store
         self._clock = clock
         self._chance = chance
-        self._trucks = 0
+        self._trucks = trucks
         self._stock: dict[str, int] = {}
         self._sold: list[dict[str, Json]] = []
         self._shift: EntryKey | None = None

@@ -188,6 +188,13 @@ def test_a_weight_stands_in_its_visit(kind: str, manual: Mapping[str, int]) -> N
     )
 
 
+def test_a_tare_on_record_stands_in_its_visit_and_counts_as_no_weighing() -> None:
+    says: dict[str, Json] = {"visit": key(5), "step": "tare", "kg": 15_400, "state": "weighed", "of": key(4)}
+    assert folded("weighing.recalled", says) == [
+        amend("visits", {"place": place(5)}, state="weighed", tare_kg=15_400, tare=place(9))
+    ]
+
+
 def test_a_clerks_days_meet_most_kinds_that_are_folded(booth: Booth) -> None:
     with booth.open() as store:
         Clerk(store, booth.clock, Random(5)).work(60)

@@ -14,6 +14,7 @@ from coalguard.operations.setup import StationKind
 from coalguard.store.gate import NEWEST_FORMS, form_with_code, load_settled, load_waiting
 from coalguard.store.store import Store
 from coalguard.trust.chain import check_code
+from tests.neighbours import FORM, hear, neighbour
 from tests.stations import HandClock, open_test_station
 
 PLATE, OTHER = "甘N8F326", "甘N21587"
@@ -105,3 +106,10 @@ def test_a_form_is_found_by_its_check_code_alone(store: Store) -> None:
     assert form_with_code(reader, "22222222") == ""
     assert form_with_code(reader, "甘N8F326") == ""
     assert NEWEST_FORMS > 0
+
+
+def test_a_form_that_was_heard_of_is_found_by_its_check_code_too(store: Store) -> None:
+    issuer = neighbour(2, "LX02", "演示二市场")
+    issued = issuer.write("form.issued", FORM, "LX02-260114-0032")
+    hear(store, issuer)
+    assert form_with_code(store.read(), check_code(issued.hash)) == "LX02-260114-0032"

@@ -1,6 +1,7 @@
 """What the store gives back of a truck's inspections, by entries written as the operations write them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from coalguard.domain.roles import Role
 from coalguard.domain.visit import Past, Step
 from coalguard.operations.setup import StationKind
 from coalguard.operations.station import Station
+from coalguard.store.cursors import keep_heard
 from coalguard.store.inspections import (
     References,
     answers_facts,
@@ -22,7 +24,9 @@ from coalguard.store.inspections import (
     load_officers,
     load_shown,
 )
+from coalguard.store.shown import load_typed
 from coalguard.store.visits import load_visit
+from tests.neighbours import FORM, City, hear, neighbour, pin
 from tests.stations import ADMIN, HandClock, enlist, open_test_station
 
 PLATE = "甘N8F326"
@@ -140,3 +144,37 @@ def test_officers_are_two_of_the_active_staff(station: Station) -> None:
     with pytest.raises(Refused) as refused:
         load_officers(reader, ("li", str(li.key)))
     assert refused.value.facts == {"count": 1}
+
+
+def test_a_plates_history_has_the_decisions_of_other_gates(station: Station) -> None:
+    city, gate, store = City(), neighbour(3), station.store
+    city.publish(gate)
+    gate.at = CLOCK.at - timedelta(hours=1)
+    gate.write("inspection.decided", {"plate": PLATE, "decision": "detain", "reasons": ["overload"]})
+    gate.write("inspection.decided", {"plate": PLATE, "decision": "weighed_again", "reasons": []})
+    decide(station, arrive(station), "not_coal", [], "not_coal")
+    pin(store, city)
+    hear(store, city, gate)
+    assert load_history(store.read(), PLATE) == (
+        Past(gate.at, Step.DETAIN, ("overload",), "KK02 折桥卡口"),
+        Past(CLOCK.at, Step.NOT_COAL, (), "演示checkpoint"),
+    )
+
+
+def test_a_form_says_until_when_the_uses_elsewhere_are_known(station: Station) -> None:
+    city, issuer, store = City(), neighbour(2, "LX02", "演示二市场"), station.store
+    city.publish(neighbour(3))
+    city.publish(issuer, kind="market")
+    issuer.write("form.issued", FORM, NUMBER)
+    pin(store, city)
+    hear(store, city, issuer)
+    keep_heard(store, {"KK02": "2026-01-14T03:00:00.000Z"}, "s")
+    visit, reader = load_visit(store.read(), str(arrive(station, NUMBER))), store.read()
+    shown = load_typed(reader, NUMBER, CLOCK.at, confirmed=True)
+    rows = compare(reader, visit, shown, References(station.books.divisions, {}), CLOCK.at)
+    assert (rows[Row.FORM].reason, rows[Row.FORM].facts["heard_until"]) == (
+        "form.confirmed",
+        "2026-01-14T03:00:00.000Z",
+    )
+    assert rows[Row.REPORT].facts["number"] == FORM["report"]
+    assert rows[Row.PLATE].mark is Mark.OK

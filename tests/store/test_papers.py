@@ -16,6 +16,7 @@ from coalguard.store.papers import (
     entry_hash_of,
     find_form,
     form_at,
+    load_address,
     load_code,
     load_form,
     load_grants,
@@ -28,6 +29,7 @@ from coalguard.trust.keyring import Keyring
 from coalguard.trust.paper import open_paper, parse_code
 from tests import market as at
 from tests.market import LEAD, Market, open_market
+from tests.neighbours import hear, neighbour
 
 NUMBER = DocumentNumber("LX02", "260114", 32)
 
@@ -123,3 +125,38 @@ def test_every_kind_of_paper_has_a_grant(market: Market) -> None:
     grants = load_grants(market.station.store.read())
     assert {grant.kind for grant in grants} == set(PaperKind)
     assert all(grant.valid and grant.first == 1 for grant in grants)
+
+
+# --- what the city sends ----------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_a_gate_elsewhere_used_is_used(market: Market, sold: form.Issued) -> None:
+    gate, store = neighbour(3), market.station.store
+    gate.write("form.redeemed", {"form": str(sold.number), "key_id": ""})
+    hear(store, gate)
+    found = load_form(store.read(), str(sold.number))
+    assert (found.kept, found.state(found.valid_until)) == (FormState.REDEEMED, FormState.REDEEMED)
+    with pytest.raises(Refused) as refused:
+        form.void(
+            market.station, market.clerk, form.VoidForm(number=found.number, reason="打错", parts_back=5, second=LEAD)
+        )
+    assert refused.value.code == "form.redeemed"
+
+
+@pytest.mark.parametrize(
+    ("address", "stands"),
+    [("HTTPS://CITY.EXAMPLE/V/", "HTTPS://CITY.EXAMPLE/V/"), ("", "CG1:"), ("https://city/", "CG1:")],
+)
+def test_a_code_begins_with_the_citys_address_once_there_is_one(
+    market: Market, sold: form.Issued, address: str, stands: str
+) -> None:
+    store = market.station.store
+    says = {"city": "", "url": "", "feed": "", "station": "LX01", "address": address, "fingerprint": ""}
+    with store.begin() as act:
+        act.append(Fact("server.enrolled", says))
+    key = load_form(store.read(), str(sold.number)).key
+    code = load_code(store.read(), key)
+    assert (load_address(store.read()), code.startswith(stands)) == (stands, True)
+    assert parse_code(code) == parse_code(sold.code)
+    later = at.sell(market, at.receive(market).lot, plate="甘N54321")
+    assert later.code.startswith(stands)

@@ -1,5 +1,6 @@
 """Whether the journal is what was written: what somebody with the key changes is found, each break once."""
 
+import json
 from collections.abc import Callable
 from contextlib import closing
 from random import Random
@@ -8,11 +9,15 @@ import pytest
 
 from coalguard import sqlite
 from coalguard.domain.findings import Finding
+from coalguard.domain.journal import Fact
 from coalguard.sqlite import Connection
+from coalguard.store.cursors import Cursor, keep_cursors
 from coalguard.store.invariant import Check
-from coalguard.store.proof import ChainWalk, check_alibi, check_headers, check_persons, check_seals
+from coalguard.store.outbox import Acknowledged, acknowledge
+from coalguard.store.proof import ChainWalk, check_alibi, check_headers, check_persons, check_receipts, check_seals
 from coalguard.store.store import Store
-from coalguard.trust.chain import FIRST_PREV
+from coalguard.trust.chain import FIRST_PREV, DeviceSigner
+from coalguard.trust.statement import Purpose, sign_statement
 from tests.store.booth import KEY, SALT, Booth, Clerk, reworded, tampering, yard
 
 
@@ -245,3 +250,73 @@ def test_the_checks_read_a_file_beside_its_writer(booth: Booth) -> None:
         yard(store, "东堆")
         walk.walk(connection, 0)
         assert walk.last.seq == store.head.seq - 1
+
+
+# --- receipts ---------------------------------------------------------------------------------------------------------
+
+CITY, OTHER_CITY = DeviceSigner(b"\xc1" * 32), DeviceSigner(b"\xc2" * 32)
+
+
+def receipt(store: Store, signer: DeviceSigner = CITY, **changes: object) -> Acknowledged:
+    """What the city signs for the head of the store."""
+    head = store.head
+    told = {"device": head.device, "epoch": head.epoch, "seq": head.seq, "head": head.hash.hex(), **changes}
+    said = json.dumps(told).encode()
+    return Acknowledged(head.epoch, head.seq, head.hash, said, sign_statement(Purpose.RECEIPT, said, signer), "")
+
+
+def against_receipts(store: Store) -> list[str]:
+    """What the receipts say against the store."""
+    return [code for code, _ in seen(store, lambda connection: check_receipts(connection, 0))]
+
+
+def test_receipts_of_the_city_agree(booth: Booth) -> None:
+    with booth.open() as store:
+        keep_cursors(store, {Cursor.CITY: CITY.public.hex()})
+        assert against_receipts(store) == []
+        acknowledge(store, receipt(store))
+        assert against_receipts(store) == []
+
+
+def test_receipts_of_a_city_of_before_stay_good(booth: Booth) -> None:
+    says = {"url": "", "feed": "", "station": "", "address": "", "fingerprint": ""}
+    with booth.open() as store:
+        with store.begin() as act:
+            act.append(Fact("server.enrolled", {**says, "city": CITY.public.hex()}))
+        keep_cursors(store, {Cursor.CITY: OTHER_CITY.public.hex()})
+        acknowledge(store, receipt(store))
+        assert against_receipts(store) == []
+
+
+@pytest.mark.parametrize(
+    ("signer", "changes", "code"),
+    [
+        (OTHER_CITY, {}, "verify.receipt_invalid"),
+        (CITY, {"seq": 3}, "verify.receipt_differs"),
+        (CITY, {"epoch": 2}, "verify.receipt_differs"),
+        (CITY, {"head": "ab"}, "verify.receipt_differs"),
+    ],
+)
+def test_a_receipt_that_is_not_the_citys_or_speaks_of_something_else_is_told(
+    booth: Booth, signer: DeviceSigner, changes: dict[str, object], code: str
+) -> None:
+    with booth.open() as store:
+        keep_cursors(store, {Cursor.CITY: CITY.public.hex()})
+        acknowledge(store, receipt(store, signer, **changes))
+        assert against_receipts(store) == [code]
+
+
+def test_a_receipt_for_what_is_not_here_is_told(booth: Booth) -> None:
+    with booth.open() as store, tampering(store) as connection:
+        keep_cursors(store, {Cursor.CITY: CITY.public.hex()})
+        acknowledge(store, receipt(store))
+        connection.execute("UPDATE entries SET hash = zeroblob(32) WHERE seq = ?", (store.head.seq,))
+        assert against_receipts(store) == ["verify.receipt_differs"]
+        connection.execute("UPDATE city_receipts SET seq = 9999")
+        assert against_receipts(store) == ["verify.receipt_differs"]
+
+
+def test_nobodys_receipts_are_believed_without_a_city(booth: Booth) -> None:
+    with booth.open() as store:
+        acknowledge(store, receipt(store))
+        assert against_receipts(store) == ["verify.receipt_invalid"]

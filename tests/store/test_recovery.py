@@ -18,6 +18,7 @@ from coalguard.domain.findings import Refused
 from coalguard.domain.journal import Fact
 from coalguard.domain.numbering import PaperKind
 from coalguard.store.alibi import Alibi
+from coalguard.store.cursors import Cursor, keep_cursors, load_cursors
 from coalguard.store.record import Record, parse_record, render_record
 from coalguard.store.recovery import follow, set_aside, take_over
 from coalguard.store.store import Store
@@ -98,6 +99,19 @@ def test_an_alibi_that_comes_back_in_the_middle_gets_no_gap(booth: Booth, caplog
     with reopened(booth) as store:
         assert booth.recovered.copied == 2
     assert "alibi.failed" in caplog.text
+
+
+def test_a_file_that_is_older_than_the_alibi_has_an_old_word_for_the_city(booth: Booth) -> None:
+    kept = keep_store(booth)
+    work(booth, 3)
+    put_back(booth, kept)
+    with reopened(booth) as store:
+        assert booth.recovered.taken
+        assert load_cursors(store.read()).restored
+    with reopened(booth) as store:
+        keep_cursors(store, {Cursor.RESTORED: ""})
+    with reopened(booth) as store:
+        assert not load_cursors(store.read()).restored
 
 
 def test_an_alibi_that_is_empty_is_written_from_the_first_entry(booth: Booth) -> None:

@@ -16,6 +16,7 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.store import slotfile
 from coalguard.store.alibi import Alibi
 from coalguard.store.backup import Backup, make
+from coalguard.store.cursors import load_cursors
 from coalguard.store.restore import Restoration, Restored, restore
 from coalguard.store.store import Store
 from coalguard.store.verify import verify
@@ -110,6 +111,17 @@ def test_who_restored_what_is_an_entry(booth: Booth, fresh: Booth, tmp_path: Pat
         entry = store.read().entry(EntryKey(store.head.device, 1, done.seq))
         assert (entry.fact.kind, entry.by) == ("store.restored", admin(store))
         assert entry.fact.says["backup"] == made.manifest.seq
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_mark_says_until_a_city_has_heard_of_it(booth: Booth, fresh: Booth, tmp_path: Path, complete: bool) -> None:  # noqa: FBT001 -- a column
+    made = backed_up(booth, tmp_path / "to")
+    done = restored(made, fresh, booth.vault.alibi if complete else None)
+    assert done.kept_epoch is complete
+    with booth.open() as store:
+        assert not load_cursors(store.read()).restored
+    with fresh.open() as store:
+        assert load_cursors(store.read()).restored
 
 
 def test_a_backup_that_is_the_head_needs_nothing_from_the_alibi(booth: Booth, fresh: Booth, tmp_path: Path) -> None:
@@ -224,6 +236,22 @@ def test_an_epoch_that_was_seen_in_the_alibi_is_not_opened_again(booth: Booth, f
 
 
 # --- what lay there ---------------------------------------------------------------------------------------------------
+
+
+def test_an_epoch_of_the_store_that_is_replaced_is_not_opened_again(booth: Booth, tmp_path: Path) -> None:
+    made = backed_up(booth, tmp_path / "to")
+    assert [restored(made, booth, None).epoch for _ in range(3)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("left", [b"", b"no store at all", b"x" * 8192])
+def test_a_store_that_can_not_be_read_any_more_keeps_nobody_from_restoring(
+    booth: Booth, tmp_path: Path, left: bytes
+) -> None:
+    made = backed_up(booth, tmp_path / "to")
+    for file in booth.folder.glob("store.db*"):
+        file.unlink()
+    (booth.folder / "store.db").write_bytes(left)
+    assert restored(made, booth, None).epoch == 2
 
 
 def test_what_lay_in_the_folder_is_put_aside_and_never_deleted(booth: Booth, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A form as it is shown: what is known of it besides what it says, and whether a pass uses it up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,15 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.operations import keys
 from coalguard.store.papers import load_form
 from coalguard.store.shown import load_paper, load_scanned, load_typed
-from coalguard.trust.chain import DeviceSigner
+from coalguard.store.store import Store
+from coalguard.trust.chain import DeviceSigner, check_code
 from coalguard.trust.claim import claim_of
 from coalguard.trust.light import Typed, parse_shown
 from coalguard.trust.paper import sign_paper
 from tests import market as at
 from tests.abroad import NOON, Abroad
 from tests.market import Market, open_market
+from tests.neighbours import FORM, City, Neighbour, code_of, hear, neighbour, pin
 from tests.stations import HandClock
 
 ABROAD, CLOCK = Abroad(), HandClock()
@@ -121,3 +125,73 @@ def test_a_use_is_remembered_by_number_and_by_whose_it_was(market: Market, numbe
     assert (shown.state == "redeemed", shown.redeemable) == (used, not used)
     by_number = load_typed(market.station.store.read(), NUMBER, CLOCK.at, confirmed=None)
     assert (by_number.state == "redeemed") is ("0032" in number)
+
+
+# --- what the city passed on ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def issuer() -> Neighbour:
+    """A market elsewhere, whose form the city passed on."""
+    issuer = Neighbour(ABROAD.signer, ABROAD.code, ABROAD.name)
+    issuer.write("form.issued", FORM, NUMBER)
+    return issuer
+
+
+@pytest.fixture
+def store(market: Market, issuer: Neighbour) -> Store:
+    """The store of a market that knows its city, and by it the other one."""
+    city, store = City(), market.station.store
+    city.publish(issuer, neighbour(3), neighbour(5, "KK05", "演示五卡口"))
+    pin(store, city)
+    hear(store, city, issuer)
+    return store
+
+
+def test_a_form_that_was_only_heard_of_is_shown_with_its_record(store: Store, issuer: Neighbour) -> None:
+    entry = issuer.written[0]
+    by_code = load_paper(store.read(), scanned(code_of(issuer, entry)), CLOCK.at)
+    by_number = load_paper(store.read(), Typed(NUMBER, check_code(entry.hash)), CLOCK.at)
+    for shown in (by_code, by_number):
+        assert (shown.held, shown.heard is not None, shown.answered) == (None, True, shown.heard)
+        assert (shown.number, shown.plate, shown.state, shown.against) == (NUMBER, "甘N8F326", "issued", ())
+        assert shown.redeemable
+    assert by_number.confirmed
+    wrong = load_paper(store.read(), Typed(NUMBER, "22222222"), CLOCK.at)
+    assert [one.code for one in wrong.against] == ["form.check_code_wrong"]
+
+
+def test_a_code_that_differs_from_what_was_heard_is_found_out(store: Store, issuer: Neighbour) -> None:
+    entry = replace(issuer.written[0], body=issuer.written[0].body.replace(b"47820", b"47800"))
+    shown = load_scanned(store.read(), scanned(code_of(issuer, entry)), CLOCK.at)
+    assert [one.code for one in shown.against] == ["paper.record_differs"]
+
+
+def test_a_form_that_its_station_made_void_is_void_here(store: Store, issuer: Neighbour) -> None:
+    issuer.write("form.voided", {"form": NUMBER})
+    hear(store, issuer)
+    shown = load_scanned(store.read(), scanned(code_of(issuer, issuer.written[0])), CLOCK.at)
+    assert [(one.code, one.facts["state"]) for one in shown.against] == [("form.not_valid", "void")]
+    assert (shown.state, shown.redeemable) == ("void", False)
+
+
+def test_a_form_that_a_gate_elsewhere_used_is_used(store: Store, issuer: Neighbour) -> None:
+    gate = neighbour(3)
+    gate.write("form.redeemed", {"form": NUMBER, "key_id": issuer.signer.key_id})
+    hear(store, gate)
+    shown = load_scanned(store.read(), scanned(code_of(issuer, issuer.written[0])), CLOCK.at)
+    (found,) = shown.against
+    assert (found.code, found.facts["redeemed_where"]) == ("form.used_before", "KK02 折桥卡口")
+    assert (shown.state, shown.redeemable) == ("redeemed", False)
+
+
+def test_two_uses_are_both_told_the_first_first(market: Market, store: Store) -> None:
+    late = neighbour(5)
+    late.at = CLOCK.at + timedelta(days=1)
+    late.write("form.redeemed", {"form": NUMBER, "key_id": ""})
+    hear(store, late)
+    redeem(market, NUMBER, "")
+    shown = load_typed(store.read(), NUMBER, CLOCK.at, confirmed=True)
+    first, second = shown.against
+    assert (first.facts["redeemed_where"], second.facts["again_where"]) == ("演示market", "KK05 演示五卡口")
+    assert (first.code, second.code) == ("form.used_before", "form.used_twice")

@@ -30,6 +30,7 @@ INVARIANTS = [
     "redemptions",
     "postings",
     "privacy",
+    "receipts",
     "ledger_sum",
     "derived",
     "alibi",

@@ -11,7 +11,7 @@ import pytest
 
 from coalguard.domain.findings import Finding
 from coalguard.store.invariant import Check
-from coalguard.store.witness import Forms, Ledger, Numbers, Told, Visits
+from coalguard.store.witness import Forms, Ledger, Lines, Numbers, Told, Visits
 
 Line = tuple[str, Mapping[str, Any]] | tuple[str, Mapping[str, Any], str]
 
@@ -19,7 +19,9 @@ GRANT = ("grant.opened", {"kind": "form", "prefix": "LX01", "first": 1, "last": 
 """Grant e1: serials 1 to 3 of LX01 for forms."""
 
 
-def hear(witness: Numbers | Visits | Forms | Ledger, journal: Sequence[Line], epoch: int = 1, first: int = 1) -> None:
+def hear(
+    witness: Numbers | Visits | Forms | Ledger | Lines, journal: Sequence[Line], epoch: int = 1, first: int = 1
+) -> None:
     """Tell a witness a journal; the entries are called e1, e2 ..."""
     for seq, (kind, says, *document) in enumerate(journal, first):
         witness.hear(Told(f"e{seq}", epoch, seq, kind, document[0] if document else "", says))
@@ -155,6 +157,43 @@ def test_a_step_that_is_not_allowed_is_told(journal: Sequence[Line], state: str,
     assert (told(visits.check)[0].facts["state"], told(visits.check)[0].facts["step"]) == (state, said)
 
 
+PLATED = ("visit.opened", {"purpose": "sale", "plate": "甘N8F326"})
+
+
+def recalled(kg: int, of: str = "e2") -> Line:
+    """The tare of an entry stands for visit e3."""
+    return "weighing.recalled", {"visit": "e3", "state": "half_weighed", "step": "tare", "of": of, "kg": kg}
+
+
+def weighed_before(plate: str, tare: Line) -> list[Line]:
+    """A truck whose tare was weighed in a stay before, and a stay of this plate."""
+    return [
+        PLATED,
+        ("weighing.captured", {**WEIGHED, "kg": 15_400}),
+        ("visit.opened", {**PLATED[1], "plate": plate}),
+        tare,
+    ]
+
+
+WEIGHED: dict[str, str] = {"visit": "e1", "state": "half_weighed", "step": "tare"}
+
+
+def test_a_tare_on_record_was_weighed_before() -> None:
+    visits = Visits()
+    hear(visits, weighed_before("甘N8F326", recalled(15_400)))
+    assert codes(visits.check) == []
+
+
+@pytest.mark.parametrize(
+    ("plate", "tare"),
+    [("甘N8F326", recalled(15_420)), ("甘N8F327", recalled(15_400)), ("甘N8F326", recalled(15_400, of="e1"))],
+)
+def test_a_tare_on_record_that_no_scale_gave_for_the_truck_is_told(plate: str, tare: Line) -> None:
+    visits = Visits()
+    hear(visits, weighed_before(plate, tare))
+    assert codes(visits.check) == ["verify.tare_not_weighed"]
+
+
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 ISSUED = form(1)
@@ -237,3 +276,52 @@ def test_a_supplier_may_owe_coal() -> None:
     ledger = Ledger()
     hear(ledger, [RECEIVED, RECEIVED])
     assert codes(ledger.check) == []
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+ARRIVED: Line = ("visit.opened", {"purpose": "inspection", "plate": "甘N00001"})
+RECORDED: Line = ("inspection.recorded", {"visit": "e1", "state": "recorded"})
+
+
+def found(lines: Lines) -> list[str]:
+    """The codes of all that the lines found."""
+    return [code for check in lines.checks for code in codes(check)]
+
+
+def test_a_line_goes_on_from_the_entry_where_it_branched_off() -> None:
+    lines = Lines({2: (1, 1)})
+    hear(lines, [ARRIVED, RECORDED, ("visit.left", {"visit": "e1", "state": "abandoned"})])
+    hear(lines, [RECORDED, ("inspection.decided", {"visit": "e1", "decision": "pass", "state": "released"})], 2, 2)
+    assert found(lines) == []
+
+
+def test_a_line_is_judged_by_itself() -> None:
+    decided: Line = ("inspection.decided", {"visit": "e1", "decision": "pass", "state": "released"})
+    lines = Lines({2: (1, 1)})
+    hear(lines, [ARRIVED, RECORDED])
+    hear(lines, [decided], 2, 2)  # recorded in the other line, not in this one
+    assert found(lines) == ["verify.visit_step"]
+
+
+def test_epochs_that_follow_one_another_are_one_line() -> None:
+    lines = Lines({})
+    hear(lines, [ARRIVED, RECORDED])
+    hear(lines, [("inspection.decided", {"visit": "e1", "decision": "pass", "state": "released"})], 2, 3)
+    assert found(lines) == []
+
+
+def test_what_each_line_finds_is_one_list() -> None:
+    unbalanced: Line = ("stock.counted", {"postings": [["lot", "A", 5]]})
+    lines = Lines({2: (1, 1), 3: (1, 1)})
+    hear(lines, [unbalanced, unbalanced])
+    hear(lines, [unbalanced], 2, 2)
+    hear(lines, [unbalanced], 3, 2)
+    assert found(lines) == ["verify.postings_sum"] * 4
+
+
+def test_a_branch_whose_beginning_was_never_heard_goes_on_from_the_last_entry() -> None:
+    lines = Lines({2: (1, 9)})
+    hear(lines, [ARRIVED])
+    hear(lines, [RECORDED], 2, 2)
+    assert found(lines) == []

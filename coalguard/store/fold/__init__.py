@@ -6,13 +6,13 @@ lost, and in a rebuild. An entry of an unknown kind changes nothing and is kept 
 
 from collections.abc import Iterable, Mapping
 
-from coalguard.store.fold import registry, setup, trade, truck
+from coalguard.store.fold import heard, registry, setup, trade, truck
 from coalguard.store.fold.change import Change, Fold, Placed
 
-FOLDS: Mapping[str, Fold] = {**setup.FOLDS, **registry.FOLDS, **truck.FOLDS, **trade.FOLDS}
+FOLDS: Mapping[str, Fold] = {**setup.FOLDS, **registry.FOLDS, **truck.FOLDS, **trade.FOLDS, **heard.OWN_FOLDS}
 
 
 def fold(placed: Placed) -> Iterable[Change]:
-    """The changes that an entry makes to the derived tables."""
+    """The changes that an own entry makes to the derived tables; for others' there is `heard.hear`."""
     known = FOLDS.get(placed.entry.fact.kind)
     return known(placed) if known else ()

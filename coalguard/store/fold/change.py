@@ -17,12 +17,13 @@ Cell = int | str | bytes | None
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row put (no key) or amended (by key) in a derived table."""
+    """One row put (no key) or amended (by key) in a derived table; put `anew` or, of some columns, as the newest."""
 
     table: str
     values: Mapping[str, Cell]
     key: Mapping[str, Cell] = field(default_factory=dict)
     anew: bool = False
+    newest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def put(table: str, **values: Cell) -> Change:
 def put_anew(table: str, **values: Cell) -> Change:
     """A row that takes the place of the one with the same key."""
     return Change(table, values, anew=True)
+
+
+def put_newest(table: str, of: tuple[str, ...], **values: Cell) -> Change:
+    """A row that takes the place of the one with the same columns `of`, unless a later entry said that one."""
+    return Change(table, values, newest=of)
 
 
 def amend(table: str, key: Mapping[str, Cell], **values: Cell) -> Change:

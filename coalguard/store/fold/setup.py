@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from coalguard.store.fold.change import Change, Fold, Placed, amend, put, put_anew, version
 
+SENT = "sent"
+"""What an attempt says of itself that reached a printer."""
+
 
 def _station_opened(placed: Placed) -> Iterable[Change]:
     says = placed.says
@@ -74,6 +77,7 @@ def _staff_person(placed: Placed, place: int) -> Iterable[Change]:
 def _setting(kind: str) -> Fold:
     def fold(placed: Placed) -> Iterable[Change]:
         yield put_anew("settings", kind=kind, name=placed.says["name"], place=placed.place)
+        yield put("changes", place=placed.place, kind=kind, name=placed.says["name"])
 
     return fold
 
@@ -105,14 +109,24 @@ def _shift_opened(placed: Placed) -> Iterable[Change]:
         opened_by=placed.of("lead"),
         closed_at=None,
         ending=None,
+        ended=None,
+        printed=0,
+        print_reason="",
     )
 
 
 def _shift_ended(ending: str) -> Fold:
     def fold(placed: Placed) -> Iterable[Change]:
-        yield amend("shifts", {"place": placed.of("shift")}, closed_at=placed.at, ending=ending)
+        yield amend("shifts", {"place": placed.of("shift")}, closed_at=placed.at, ending=ending, ended=placed.place)
 
     return fold
+
+
+def _shift_printed(placed: Placed) -> Iterable[Change]:
+    """Only a sheet that was sent to a printer counts; the attempt stands in the journal all the same."""
+    if placed.says["outcome"] == SENT:
+        says = placed.says
+        yield amend("shifts", {"place": placed.of("shift")}, printed=says["copy"], print_reason=says["reason"])
 
 
 FOLDS: Mapping[str, Fold] = {
@@ -128,4 +142,5 @@ FOLDS: Mapping[str, Fold] = {
     "shift.opened": _shift_opened,
     "shift.handed_over": _shift_ended("handed_over"),
     "shift.closed": _shift_ended("closed"),
+    "shift.printed": _shift_printed,
 }

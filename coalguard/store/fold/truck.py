@@ -46,6 +46,13 @@ def _weighing(placed: Placed) -> Iterable[Change]:
     )
 
 
+def _tare_recalled(placed: Placed) -> Iterable[Change]:
+    """A tare on record stands for the stay; nothing was weighed, so there is no row among the weighings."""
+    says = placed.says
+    tare = {"tare_kg": says["kg"], "tare": placed.place}
+    yield amend("visits", {"place": placed.of("visit")}, state=says["state"], **tare)
+
+
 def _inspection_recorded(placed: Placed) -> Iterable[Change]:
     says, visit = placed.says, placed.of("visit")
     if says["before"]:
@@ -123,6 +130,7 @@ FOLDS: Mapping[str, Fold] = {
     "visit.left": _visit_moved,
     "weighing.captured": _weighing,
     "weighing.entered": _weighing,
+    "weighing.recalled": _tare_recalled,
     "inspection.recorded": _inspection_recorded,
     "inspection.decided": _inspection_decided,
     "release.issued": slip("release"),
