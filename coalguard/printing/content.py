@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from coalguard.domain.assay import Basis, Item
 from coalguard.domain.form import Part
@@ -17,12 +16,16 @@ from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money, Price
 from coalguard.domain.quality import Verdict
+from coalguard.domain.shift import NO_CHANGES, Changes
+from coalguard.domain.weighing import Origin
 
 CodeText = tuple[str, str]
 """The two segments of a QR code: an address in capitals and a decimal number (`trust.paper.render_code`)."""
 
 HOTLINE = "12315"
 """Where anybody may complain about what this paper is for."""
+NO_DOCUMENT = "无证件"
+"""In place of a number, where whoever buys has no paper."""
 AUTHORITY = "临夏市市场监督管理局"
 """Who takes over what a checkpoint stops."""
 
@@ -36,14 +39,6 @@ TURN_BACK_PARTS = (Part(1, "司机联", "司机", "white"), Part(2, "存根联",
 """The two copies of a turn-back notice (`ux.md` §9.3)."""
 HAND_OVER_PARTS = (Part(1, "接收联", "接收机关", "white"), Part(2, "存根联", "检查站", "white"))
 """The two copies of a hand-over."""
-
-
-class Origin(StrEnum):
-    """Where a weight came from: the scale now, the truck's tare on record, a person's hand."""
-
-    WEIGHED = "weighed"
-    STORED = "stored"
-    TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +247,49 @@ class SettlementContent:
     payment: str = ""
     invoice: str = ""
     cashier: str = ""
+    clock_trusted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """The numbers of one kind of paper: from which to which, how many papers carry one, what is void, what is left."""
+
+    paper: str
+    prefix: str
+    first: int
+    last: int
+    used: int
+    void: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingContent:
+    """The closing sheet 交班单 of a shift (`ux.md` §6.9); without a receiver the desk was closed.
+
+    It has no number: the shift is known by its seal, which stands on it as a code and as a check code.
+    """
+
+    station: str
+    opened_at: datetime
+    ended_at: datetime
+    holder: str
+    figures: tuple[tuple[str, str], ...]
+    ties: bool
+    numbers: tuple[NumberLine, ...] = ()
+    voided: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    receiver: str = ""
+    given_by: str = ""
+    reason: str = ""
+    due: Money | None = None
+    cash: Money | None = None
+    paper_left: int | None = None
+    notes: str = ""
+    changes: Changes = NO_CHANGES
+    seal: CodeText | None = None
+    sealed_seq: int | None = None
+    check_code: str = ""
     clock_trusted: bool = True
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from coalguard.domain.capitals import capital_money, capital_tonnes
 from coalguard.domain.form import Part
 from coalguard.printing.barcode import code128, qr
-from coalguard.printing.content import FormContent, PrintMark, Tested
+from coalguard.printing.content import NO_DOCUMENT, FormContent, PrintMark, Tested
 from coalguard.printing.figures import (
     bar_digits,
     day,
@@ -188,6 +188,8 @@ def _document(content: FormContent) -> tuple[str, str]:
     """Whose number stands on the form: a person's, masked; else the unit's credit code, which is public."""
     if content.credit_code and not content.id_number:
         return "信用代码", content.credit_code
+    if content.id_number == NO_DOCUMENT:
+        return "证件", NO_DOCUMENT
     return "身份证号", masked_id(content.id_number)
 
 

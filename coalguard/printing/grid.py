@@ -7,11 +7,11 @@ that can spare some, and the grid as a whole stays where it is.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coalguard.printing.content import Origin, Weighed
+from coalguard.printing.content import Weighed
 from coalguard.printing.figures import NOTHING, second
 from coalguard.printing.fit import Style, needs, share
 from coalguard.printing.font import Weight
-from coalguard.printing.mark import STORED_MARK, TYPED_MARK
+from coalguard.printing.mark import ORIGIN_MARKS
 from coalguard.printing.sheet import HAIR, Align, Box, Piece, Sheet
 
 LABEL = Style(3.2)
@@ -78,20 +78,20 @@ def lay(sheet: Sheet, x: float, y: float, rows: Sequence[Row]) -> float:
 
 
 def weight_row(sheet: Sheet, box: Box, name: str, weighed: Weighed | None, label_width: float) -> None:
-    """A weight: its name (with 手录 before it where it was typed), its moment, its mass."""
+    """A weight: its name (with 手录 or 备案 above it where no scale gave it now), its moment, its mass."""
     sheet.line(box.x + label_width, box.y, box.x + label_width, box.y + box.height, HAIR)
     named = Box(box.x, box.y, label_width, box.height).inset(1.0)
     heading = Style(3.9, Weight.MEDIUM)
-    if weighed is not None and weighed.origin is Origin.TYPED:
+    mark = ORIGIN_MARKS.get(weighed.origin, "") if weighed is not None else ""
+    if mark:
         half = box.height / 2
-        sheet.text(Box(named.x, box.y + 1, named.width, half - 1), TYPED_MARK, replace(heading, weight=Weight.BOLD), _M)
+        sheet.text(Box(named.x, box.y + 1, named.width, half - 1), mark, replace(heading, weight=Weight.BOLD), _M)
         sheet.text(Box(named.x, box.y + half, named.width, half - 1), name, heading, _M)
     else:
         sheet.text(named, name, heading, _M)
     value = Box(box.x + label_width, box.y, box.width - label_width, box.height).inset(2.0)
     if weighed is not None:
-        stored = f"{STORED_MARK} " if weighed.origin is Origin.STORED else ""
-        sheet.text(Box(value.x, value.y, value.width * 0.42, value.height), stored + second(weighed.at), SMALL)
+        sheet.text(Box(value.x, value.y, value.width * 0.42, value.height), second(weighed.at), SMALL)
     figure = Box(value.x + value.width * 0.44, value.y, value.width * 0.56, value.height)
     mass(sheet, figure, weighed.mass.tonnes if weighed else NOTHING, Style(5.6, Weight.BOLD))
 

@@ -7,6 +7,7 @@ printed.
 """
 
 from coalguard.domain.form import Part
+from coalguard.domain.weighing import Origin
 from coalguard.printing.content import PrintMark
 from coalguard.printing.sheet import Box, Sheet
 
@@ -15,8 +16,8 @@ PREVIEW_WORDS = "预览 不作凭证"
 VOID = "作废"
 CLOCK_MARK = "（时钟未核准）"
 """Beside the time of a paper that was printed while the clock was not to be trusted (`journal.md` §3)."""
-TYPED_MARK = "手录"
-STORED_MARK = "备案"
+ORIGIN_MARKS = {Origin.TYPED: "手录", Origin.STORED: "备案"}
+"""Before the name of a weight that no scale gave now: typed by a person, or the truck's tare on record."""
 PRODUCT = "煤管通"
 
 _ORDINALS = "零一二三四五六七八九"

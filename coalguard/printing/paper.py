@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import assert_never
 
-from coalguard.printing import form, notice, settlement, slip, ticket
+from coalguard.printing import closing, form, notice, settlement, slip, ticket
 from coalguard.printing.content import (
+    ClosingContent,
     Content,
     FormContent,
     HandOverContent,
@@ -80,9 +81,18 @@ def render(
         raise ValueError((chosen.name, tuple(parts)))
     shown = replace(content, number=None) if mark.preview else content  # numbers are given at issue, never before
     with _ONE_AT_A_TIME:
-        document = compose(shown, mark, chosen, tuple(parts), show_stock=show_stock)
-        width, height = document.pages[0]
-        return Rendered(document.render(), len(document.pages), width, height)
+        return _written(compose(shown, mark, chosen, tuple(parts), show_stock=show_stock))
+
+
+def render_closing(content: ClosingContent, mark: PrintMark) -> Rendered:
+    """The closing sheet of a shift, on the one size that it has."""
+    with _ONE_AT_A_TIME:
+        return _written(closing.compose(content, mark))
+
+
+def _written(document: Document) -> Rendered:
+    width, height = document.pages[0]
+    return Rendered(document.render(), len(document.pages), width, height)
 
 
 def compose(

@@ -6,12 +6,12 @@ It refuses to know which slip it is.
 
 from coalguard.domain.mass import Mass
 from coalguard.printing.barcode import QUIET_BARS, QUIET_QR, code128, qr
-from coalguard.printing.content import CodeText, Origin, PrintMark, Weighed
+from coalguard.printing.content import CodeText, PrintMark, Weighed
 from coalguard.printing.figures import NOTHING, or_nothing, second, tonnes
 from coalguard.printing.fit import Style, fit
 from coalguard.printing.font import Weight
 from coalguard.printing.grid import mass
-from coalguard.printing.mark import PRODUCT, STORED_MARK, TYPED_MARK, print_count, reprint_reason, strike
+from coalguard.printing.mark import ORIGIN_MARKS, PRODUCT, print_count, reprint_reason, strike
 from coalguard.printing.sheet import Align, Box, Document, Shown
 from coalguard.printing.size import ROLL_80, PaperSize
 
@@ -74,12 +74,11 @@ class Roll:
         self._y += 14.0
 
     def weight(self, name: str, weighed: Weighed | None) -> None:
-        """A weight with its moment; 手录 before the name of one that was typed."""
-        typed = weighed is not None and weighed.origin is Origin.TYPED
-        self._sheet.text(Box(LEFT, self._y, 16, 6.4), f"{TYPED_MARK}{name}" if typed else name, STRONG)
+        """A weight with its moment; 手录 or 备案 before the name of one that no scale gave now."""
+        mark = ORIGIN_MARKS.get(weighed.origin, "") if weighed is not None else ""
+        self._sheet.text(Box(LEFT, self._y, 16, 6.4), f"{mark}{name}", STRONG)
         if weighed is not None:
-            stored = f"{STORED_MARK} " if weighed.origin is Origin.STORED else ""
-            self._sheet.text(Box(LEFT + 17.5, self._y, 28, 6.4), stored + second(weighed.at), SMALL)
+            self._sheet.text(Box(LEFT + 17.5, self._y, 28, 6.4), second(weighed.at), SMALL)
         figure = tonnes(weighed.mass) if weighed else NOTHING
         self._sheet.text(Box(LEFT + 46, self._y, WIDE - 46, 6.4), figure, Style(5.0, Weight.BOLD), Align.RIGHT)
         self._y += 7.0

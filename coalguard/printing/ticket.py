@@ -7,8 +7,9 @@ was typed has 手录 before its name and the approver in the remark. It refuses 
 from collections.abc import Sequence
 
 from coalguard.domain.form import Part
+from coalguard.domain.weighing import Origin
 from coalguard.printing.barcode import qr
-from coalguard.printing.content import Origin, PrintMark, TicketContent
+from coalguard.printing.content import PrintMark, TicketContent
 from coalguard.printing.figures import day, headed_number, masked_name, minute, or_nothing, shown_number
 from coalguard.printing.fit import Style
 from coalguard.printing.font import Weight

@@ -14,12 +14,15 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money, Price
 from coalguard.domain.quality import Verdict
 from coalguard.domain.registry import LONGEST_LINE
+from coalguard.domain.shift import Changes
+from coalguard.domain.weighing import Origin
 from coalguard.printing.content import (
+    ClosingContent,
     CodeText,
     Content,
     FormContent,
     HandOverContent,
-    Origin,
+    NumberLine,
     PrintMark,
     Proof,
     SettlementContent,
@@ -180,6 +183,39 @@ SETTLEMENT = SettlementContent(
     paid=FORM.amount,
     payment="转账",
     cashier="马玉兰",
+)
+
+CLOSING = ClosingContent(
+    station="城北煤炭市场",
+    opened_at=AT - timedelta(hours=12),
+    ended_at=AT,
+    holder="韩振国",
+    receiver="妥建军",
+    figures=(
+        ("过磅", "46 次，手录 1 次"),
+        ("五联单", "22 张，作废 1 张"),
+        ("进煤", "3 车，120.460 t"),
+        ("销煤", "21 车，680.820 t"),
+    ),
+    ties=True,
+    numbers=(
+        NumberLine("过磅单", "GB01", 33, 58, 26, 1, 999_942),
+        NumberLine("入库单", "JH01", 4, 4, 1, 0, 999_996),
+        NumberLine("五联单", "LX01", 11, 32, 22, 1, 999_968),
+    ),
+    voided=("LX01-260114-0019",),
+    left=(
+        "还有 2 辆车未完成过磅：甘N8F326、甘ND3071。随班移交。最久 48 分钟。",
+        "有 1 个批次冻结或待检：B0114-01。",
+    ),
+    due=Money(58_550_520),
+    cash=Money(1_286_000),
+    paper_left=60,
+    notes="1 号磅仪表已归零；南场 3 号堆待质检报告。",
+    changes=Changes(0, 3),
+    seal=("CG1S:", str(int.from_bytes(b"\x01" + random.Random(12).randbytes(116), "big"))),
+    sealed_seq=4_711,
+    check_code="7KQ4-M2XD",
 )
 
 PAPERS: tuple[Content, ...] = (FORM, TICKET, SLIP, TURN_BACK, HAND_OVER, SETTLEMENT)

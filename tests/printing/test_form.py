@@ -7,8 +7,9 @@ import pytest
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
 from coalguard.domain.quality import Verdict
+from coalguard.domain.weighing import Origin
 from coalguard.printing.barcode import QUIET_QR
-from coalguard.printing.content import FormContent, Origin, PrintMark, Proof, Weighed
+from coalguard.printing.content import FormContent, PrintMark, Proof, Weighed
 from coalguard.printing.form import SET, compose
 from coalguard.printing.paper import ALL_PARTS, render
 from coalguard.printing.size import A5, FANFOLD_FORM, PaperSize

@@ -1,7 +1,8 @@
 """Grids: rows share their height by need, cells are divided, a typed weight bears its mark."""
 
 from coalguard.domain.mass import Mass
-from coalguard.printing.content import Origin, Weighed
+from coalguard.domain.weighing import Origin
+from coalguard.printing.content import Weighed
 from coalguard.printing.grid import LEAST_ROW, VALUE, Cell, Row, flexed, label, lay, mass, weight_row
 from coalguard.printing.sheet import Box, Document, Sheet
 from tests.printing.papers import AT
@@ -57,7 +58,7 @@ def test_a_typed_weight_bears_its_mark_before_its_name() -> None:
 
 
 def test_a_stored_tare_says_that_it_is_on_record() -> None:
-    assert told(Weighed(Mass(15_400), AT, Origin.STORED)) == ["毛重", "备案 01-14 20:58:11", "15.400 t"]
+    assert told(Weighed(Mass(15_400), AT, Origin.STORED)) == ["备案", "毛重", "01-14 20:58:11", "15.400 t"]
 
 
 def test_a_weight_that_was_not_taken_is_a_dash() -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from coalguard.domain.mass import Mass
-from coalguard.printing.content import Origin, PrintMark, Proof, TicketContent, Weighed
+from coalguard.domain.weighing import Origin
+from coalguard.printing.content import PrintMark, Proof, TicketContent, Weighed
 from coalguard.printing.paper import render
 from coalguard.printing.size import FANFOLD_TICKET, ROLL_80, PaperSize
 from coalguard.printing.ticket import SIZES, compose
