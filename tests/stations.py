@@ -62,7 +62,12 @@ class HandClock:
 
 @contextmanager
 def open_test_station(
-    folder: Path, kind: StationKind = StationKind.MARKET, *, clock: Clock | None = None, demo: bool = False
+    folder: Path,
+    kind: StationKind = StationKind.MARKET,
+    *,
+    clock: Clock | None = None,
+    demo: bool = False,
+    code: str = "",
 ) -> Iterator[Manned]:
     """A new station on a real store in `folder`; the store is closed at the end of the block."""
     clock = clock or SystemClock()
@@ -71,7 +76,8 @@ def open_test_station(
     vault.alibi.mkdir()
     create_store(vault, DeviceSigner.fresh())
     store, _ = open_store(vault, clock)
-    found_station(store, FoundStation(kind=kind, code=CODES[kind], name=f"演示{kind.value}", demo=demo), ADMIN)
+    founding = FoundStation(kind=kind, code=code or CODES[kind], name=f"演示{kind.value}", demo=demo)
+    found_station(store, founding, ADMIN)
     station = Station(store, clock, Desk(lambda: clock.monotonic_ns() // 1_000_000), load_books())
     try:
         yield Manned(station, log_in(station, ADMIN))

@@ -16,15 +16,17 @@ from coalguard.domain.ledger import Lot, sellable
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.registry import Buyer, BuyerKind, IdentityPaper
 from coalguard.domain.roles import Duty
-from coalguard.domain.vehicle import median_tare
+from coalguard.domain.vehicle import StoredTare, median_tare, stored_tare_old
 from coalguard.domain.visit import Purpose, State, Visit
+from coalguard.domain.weighing import WeightTaken
 from coalguard.operations.station import Actor, Station, entitle, today
 from coalguard.pinyin import answers_to
+from coalguard.store.heard import approved_price
 from coalguard.store.people import load_buyer, person_name
 from coalguard.store.reader import Reader
 from coalguard.store.sales import Taken, last_driver, last_price, load_buyers, taken_by, taken_since
 from coalguard.store.stock import load_lots, load_receipts
-from coalguard.store.visits import load_vehicle, load_visit, opening, weighings_of
+from coalguard.store.visits import last_tare, load_vehicle, load_visit, opening, stored_tare, weights_of
 
 SEASON_BEGINS: Final = 6
 """The month a heating season is counted from: its coal is bought from summer on (`domain.md` §1, Period)."""
@@ -95,17 +97,6 @@ class BuyerSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class PassTaken:
-    """One of a stay's weights: when it was taken, by whom, and whether it was typed."""
-
-    step: str
-    mass: Mass
-    taken_at: datetime
-    weigher: str
-    manual: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LotChoice:
     """A lot to sell from: what is left, its three indicators, and what speaks against it."""
 
@@ -118,7 +109,10 @@ class LotChoice:
 
 @dataclass(frozen=True, slots=True)
 class SaleSheet:
-    """A truck's stay as its form needs it; the lots oldest first, the price and the driver those of the last time."""
+    """A truck's stay as its form needs it; the lots oldest first, the price and the driver those of the last time.
+
+    `approved_fen_per_t` is the price that the city approved for this coal; None where it said nothing.
+    """
 
     visit: EntryKey
     plate: str
@@ -131,9 +125,11 @@ class SaleSheet:
     destination: str
     driver: str
     price_fen_per_t: int | None
-    passes: tuple[PassTaken, ...]
+    approved_fen_per_t: int | None
+    weights: tuple[WeightTaken, ...]
     net: Mass | None
     usual_tare: Mass | None
+    stored_tare: StoredTare | None
     lots: tuple[LotChoice, ...]
 
 
@@ -196,9 +192,11 @@ def show_sale(station: Station, actor: Actor, request: ShowSale) -> SaleSheet:
         said.get("destination", ""),
         person_name(reader, said["driver"] or last_driver(reader, visit.plate)),
         last_price(reader, said["coal"]) if price is None else price,
-        _passes(reader, visit),
+        approved_price(reader, said["coal"], today(station)),
+        weights_of(reader, visit),
         net,
         median_tare(vehicle.tares) if visit.tare is None else None,
+        _stored(station, reader, visit),
         tuple(_choice(reader, lot, said["coal"], net) for lot in load_lots(reader) if lot.coal == said["coal"]),
     )
 
@@ -248,15 +246,11 @@ def _town(station: Station, code: str) -> str:
     return next((table.full_name(one) for one in table.divisions if code and one.code == code), code)
 
 
-def _passes(reader: Reader, visit: Visit) -> tuple[PassTaken, ...]:
-    """The weights of a stay in the order they were taken."""
-    taken = []
-    for step, key in weighings_of(reader, visit).items():
-        entry = reader.entry(key)
-        manual = entry.fact.kind == "weighing.entered"
-        weigher = person_name(reader, str(entry.by or ""))
-        taken.append(PassTaken(step, Mass(entry.fact.says["kg"]), entry.moment.at, weigher, manual))
-    return tuple(sorted(taken, key=lambda one: one.taken_at))
+def _stored(station: Station, reader: Reader, visit: Visit) -> StoredTare | None:
+    """The tare on record that may stand for the truck now; none where it was weighed empty."""
+    entry = last_tare(reader, visit.plate) if visit.tare is None else None
+    stored = stored_tare(entry) if entry else None
+    return None if stored is None or stored_tare_old(stored, station.clock.now()) else stored
 
 
 def _choice(reader: Reader, lot: Lot, coal: str, net: Mass | None) -> LotChoice:

@@ -18,7 +18,16 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import overload
 from coalguard.domain.visit import Step, Visit, after
-from coalguard.operations.station import Actor, Second, Station, confirm, entitle, room_to_issue, shift_at
+from coalguard.operations.station import (
+    Actor,
+    Second,
+    Station,
+    compare_price,
+    confirm,
+    entitle,
+    room_to_issue,
+    shift_at,
+)
 from coalguard.store.papers import HeldForm, load_code, load_form, papers_of, replaced_by
 from coalguard.store.people import keep_driver, load_buyer, person_name
 from coalguard.store.reader import Reader
@@ -29,6 +38,8 @@ from coalguard.trust.chain import check_code
 
 LONGEST_VALIDITY = timedelta(days=366)
 """Beyond this a validity is a slip of the hand; the code on the paper counts 65,535 hours."""
+_NO_CODE = 0
+"""What a code says of a coal that the rule set in force does not number: the city may have changed it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +228,7 @@ def _issue(station: Station, act: Transaction, visit: Visit, request: IssueForm,
     postings = move((AccountKind.LOT, terms.lot.number), (AccountKind.BUYER, str(terms.buyer)), terms.net)
     sale = act.append(Fact("sale.recorded", _sale_facts(terms, request, postings, state.value)))
     ticket = act.issue(PaperKind.TICKET, "ticket.issued", ticket_facts(act, visit, terms.net))
-    facts = _form_facts(act, terms, said["coal"], station.books.rules.codes[said["coal"]])
+    facts = _form_facts(act, terms, said["coal"], station.books.rules.codes.get(said["coal"], _NO_CODE))
     form = act.issue(
         PaperKind.FORM,
         "form.issued",
@@ -271,7 +282,8 @@ def _terms(station: Station, act: Transaction, visit: Visit, request: IssueForm)
     if lot is None or key is None or price is None:
         raise refuse("sale.missing", field="buyer")
     driver = keep_driver(act, request.driver) or said["driver"]
-    return Terms(visit, lot, key, Price(price), destination, driver, until, net), found
+    dear = compare_price(act, said["coal"], price, act.moment.at)
+    return Terms(visit, lot, key, Price(price), destination, driver, until, net), (*found, *dear)
 
 
 def _sale_facts(terms: Terms, request: IssueForm, postings: tuple[Posting, ...], state: str) -> dict[str, Json]:

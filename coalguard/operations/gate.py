@@ -22,7 +22,7 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.domain.roles import MAY, Duty
 from coalguard.domain.vehicle import Vehicle, overload
 from coalguard.domain.visit import Visit, remember
-from coalguard.operations.station import Actor, Station, entitle
+from coalguard.operations.station import Actor, Station, entitle, watch
 from coalguard.store.gate import SettledTruck, WaitingTruck, form_with_code, load_settled, load_waiting
 from coalguard.store.inspections import References, compare, load_history, load_inspection, load_shown
 from coalguard.store.people import Member, load_staff, person_name
@@ -193,7 +193,7 @@ def show_truck(station: Station, actor: Actor, request: ShowTruck) -> TruckSheet
         visit.gross,
         _gross_at(reader, visit),
         memory.summary,
-        (*memory.findings, *_heavy(visit, vehicle)),
+        (*watch(reader, visit.plate, now), *memory.findings, *_heavy(visit, vehicle)),
         paper,
         tuple(computed.values()),
         held.answers if held else {},
@@ -232,16 +232,17 @@ def _paper(shown: ShownForm, coals: Mapping[int, str]) -> PaperShown:
     signer = shown.read.key.name if isinstance(shown.read, SignedPaper) else ""
     claims = claims_of(shown.read) if shown.read else None
     part = claims.fields.part if claims else None
-    if shown.held is not None:
-        record, says = shown.known.record, shown.held.says
+    form = shown.answered
+    if form is not None:
+        record, says = shown.known.record, form.says
         return PaperShown(
             shown.number,
             part,
             record.claims.issued_at if record else None,
-            shown.held.valid_until,
+            form.valid_until,
             signer,
             str(says.get("coal", "")),
-            shown.held.lot,
+            form.lot,
             Mass(says["net_kg"]),
         )
     fields: PaperFields | None = shown.proved

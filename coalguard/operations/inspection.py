@@ -19,7 +19,7 @@ from enum import StrEnum
 from coalguard.domain.errors import UsageError
 from coalguard.domain.findings import Finding, Severity, fail, refuse, refuse_if_any
 from coalguard.domain.form import FormState
-from coalguard.domain.identity import DocumentNumber, EntryKey, half_width
+from coalguard.domain.identity import DocumentNumber, EntryKey, holds_personal_number
 from coalguard.domain.inspection import (
     OTHER,
     REASONS,
@@ -44,7 +44,7 @@ from coalguard.domain.plate import Plate, parse_plate
 from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import limit_of, overload
 from coalguard.domain.visit import Memory, NextStep, Purpose, State, Step, Visit, admit, after, next_steps, remember
-from coalguard.operations.station import Actor, Second, Station, confirm, entitle, room_to_issue, shift_at
+from coalguard.operations.station import Actor, Second, Station, confirm, entitle, room_to_issue, shift_at, watch
 from coalguard.store.inspections import (
     HeldInspection,
     References,
@@ -172,10 +172,6 @@ _SLIPS = {
     Decision.DETAIN: (PaperKind.HAND_OVER, "hand_over.issued"),
 }
 _REASON_CODE = re.compile("[a-z_]+")
-_PERSONAL = re.compile(  # a mobile number or an 18-digit identity number, grouped or not
-    r"(?<![0-9])(?:(?:(?:00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}"
-    r"|[0-9]{6}[ -]?[0-9]{8}[ -]?[0-9]{3}[0-9Xx])(?![0-9])"
-)
 
 
 def begin(station: Station, actor: Actor, request: BeginInspection) -> Begun:
@@ -199,9 +195,11 @@ def begin(station: Station, actor: Actor, request: BeginInspection) -> Begun:
         visit = load_visit(act, str(act.append(Fact("visit.opened", says))))
         vehicle = load_vehicle(act, plate.text)
         memory = remember(load_history(act, plate.text), act.moment.at, tares=vehicle.tares)
+        watched = watch(act, plate.text, act.moment.at)
         _, rows = _look(station, act, visit, {})
     axles = () if limit_of(vehicle) else (Finding("vehicle.axles_missing", {"plate": plate.text}, Severity.INFO),)
-    return Begun(visit.key, plate, memory, memory.summary, rows, (*memory.findings, *axles), next_steps(visit))
+    told = (*watched, *memory.findings, *axles)
+    return Begun(visit.key, plate, memory, memory.summary, rows, told, next_steps(visit))
 
 
 def record(station: Station, actor: Actor, request: RecordInspection) -> Recorded:
@@ -338,7 +336,7 @@ def _answers(given: Answers) -> dict[Row, Answer]:
 def _personal(texts: Mapping[str, str]) -> Iterator[Finding]:
     """A finding for each free text that seems to hold somebody's number; it does not repeat it."""
     for field, text in texts.items():
-        if _PERSONAL.search(half_width(text)):
+        if holds_personal_number(text):
             yield fail("notes.personal", field=field)
 
 

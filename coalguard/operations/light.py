@@ -18,6 +18,7 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.domain.plate import parse_plate
 from coalguard.domain.roles import Duty
 from coalguard.operations.station import Actor, Books, Station, entitle
+from coalguard.store.cursors import load_heard
 from coalguard.store.keys import load_keyring
 from coalguard.store.shown import ShownForm, load_paper
 from coalguard.trust.keyring import Keyring
@@ -125,7 +126,7 @@ def check(station: Station, actor: Actor, request: CheckForm) -> Checked:
     shown = _shown(request)
     plate = parse_plate(request.plate).text if request.plate.strip() else ""
     reader, now = station.store.read(), station.store.now().at
-    heard = {station.code: now}
+    heard = {**load_heard(reader), station.code: now}
     if shown is None:
         reasons = judge_code(_NOT_OURS, NOTHING_KNOWN, now)
         return Checked(light_of(reasons), Genuine.NO, reasons, Knowledge(None, heard), None)

@@ -4,13 +4,15 @@ Opening the store with a password is the composition root's affair (`app.open_st
 entry and an actor, and a PIN unlocks what a password opened.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from coalguard.domain.findings import Finding, Severity, warn
-from coalguard.domain.identity import EntryKey
+from coalguard.domain.identity import CHINA, EntryKey
 from coalguard.domain.journal import Fact
 from coalguard.operations.station import Actor, Second, Station, actor_of, prove
+from coalguard.store.closing import last_ended, left_open
 from coalguard.store.people import load_member, load_staff
 from coalguard.store.prints import unprinted
 from coalguard.store.recovery import Recovered
@@ -87,7 +89,7 @@ def show_desk(station: Station, actor: Actor, request: ShowDesk) -> DeskSheet:
 
 
 def findings_at_start(station: Station, recovered: Recovered) -> tuple[Finding, ...]:
-    """What is to be said of a start: what passed between store and alibi, and which papers did not come out."""
+    """What is to be said of a start: what the alibi gave back, which papers did not come out, what was taken over."""
     findings = []
     if recovered.taken:
         findings.append(warn("alibi.taken", count=recovered.taken))
@@ -98,4 +100,18 @@ def findings_at_start(station: Station, recovered: Recovered) -> tuple[Finding, 
     numbers = [paper.number for paper in unprinted(station.store.read())]
     if numbers:
         findings.append(warn("paper.unprinted", count=len(numbers), numbers=",".join(numbers)))
+    findings.extend(_taken_over(station))
     return tuple(findings)
+
+
+def _taken_over(station: Station) -> Iterator[Finding]:
+    """What a closed shift left to the one that this login has just opened: with the password it was taken over."""
+    reader = station.store.read()
+    shift, last = current_shift(reader), last_ended(reader)
+    if shift is None or last is None or shift.key != station.store.head.key:
+        return
+    left, notes = left_open(reader), str(last.says["notes"])
+    counts = {"weighings": len(left.weighings), "queue": len(left.queue), "held_lots": len(left.held_lots)}
+    if any(counts.values()) or notes:
+        ended = f"{last.ending.moment.at.astimezone(CHINA):%m-%d %H:%M}"
+        yield Finding("shift.taken_over", {"ended": ended, "notes": notes, **counts}, Severity.INFO)

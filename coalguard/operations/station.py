@@ -3,43 +3,83 @@
 Made by `app.open_station` after a login and given to every operation first. It is no locator: what it holds is here.
 """
 
+import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from coalguard import resources
 from coalguard.clock import Clock
 from coalguard.devices.desk import Desk
 from coalguard.domain.errors import MachineError
-from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
+from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any, warn
 from coalguard.domain.form import Part, parse_parts
 from coalguard.domain.identity import DivisionTable, EntryKey, day_of, parse_divisions
 from coalguard.domain.quality import RuleSet, parse_rule_set
 from coalguard.domain.roles import Duty, Role, check, second_person
 from coalguard.domain.shift import Shift
+from coalguard.store.cursors import REVOKED, load_cursors
+from coalguard.store.heard import approved_price, find_watched, load_rules, rules_in_force
 from coalguard.store.people import Member, load_member, prove_pin
 from coalguard.store.reader import Reader
 from coalguard.store.shifts import current_shift
 from coalguard.store.store import STOP_ISSUING_BYTES, Store
 
+if TYPE_CHECKING:  # the line brings requests with it, which no start needs
+    from coalguard.sync.client import Line
+    from coalguard.sync.turn import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The reference data shipped with the program: the rule set, the divisions, the five parts."""
+    """The reference data: the rule set, the divisions, the five parts."""
 
     rules: RuleSet
     divisions: DivisionTable
     parts: tuple[Part, ...]
 
 
+@dataclass(slots=True, eq=False)
+class Link:
+    """The link to the city, and what this run of the program remembers of it from one conversation to the next.
+
+    `turn` lets one conversation go on at a time; `greeted_ns` is when the city was last greeted, on the clock that
+    nobody sets, and `feed_end` where its feed ended then.
+    """
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    line: "Line | None" = None
+    outcome: "Outcome | None" = None
+    greeted_ns: int | None = None
+    feed_end: int = 0
+    most: int = 0
+    fork_told: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The store, the clock, the machines on the desk and the books."""
+    """The store, the clock, the machines on the desk, the books shipped with the program, and the link to the city.
+
+    What the city published stands above what was shipped: `books` are those in force, read once for each rule set.
+    """
 
     store: Store
     clock: Clock
     desk: Desk
-    books: Books
+    shipped: Books
+    link: Link = field(default_factory=Link)
+    _published: dict[int, Books] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def books(self) -> Books:
+        """The books in force today: with the rule set that the city published last, as far as it is in force."""
+        place = rules_in_force(self.store.read(), day_of(self.store.now().at))
+        if place is None:
+            return self.shipped
+        if place not in self._published:
+            self._published[place] = replace(self.shipped, rules=load_rules(self.store.read(), place))
+        return self._published[place]
 
     @property
     def code(self) -> str:
@@ -118,7 +158,12 @@ def shift_at(reader: Reader) -> Shift:
 
 
 def room_to_issue(station: Station) -> None:
-    """Papers are issued only while the disk has room for their proof. Raises MachineError `disk.stops_issuing`."""
+    """Papers are issued only while the disk has room for their proof, and while somebody would believe them.
+
+    Raises MachineError `disk.stops_issuing`, Refused `station.revoked` where the city took this PC's key back.
+    """
+    if load_cursors(station.store.read()).refused == REVOKED:
+        raise refuse("station.revoked")
     free = station.store.free_bytes
     if free < STOP_ISSUING_BYTES:
         raise MachineError("disk.stops_issuing", free_mb=free // 1_000_000)
@@ -141,3 +186,17 @@ def check_coal(station: Station, coal: str) -> tuple[Finding, ...]:
     """Whether the rule set knows this coal by name."""
     known = station.books.rules.coals
     return () if coal in known else (fail("coal.unknown", coal=coal, known="、".join(known)),)
+
+
+def watch(reader: Reader, plate: str, now: datetime) -> tuple[Finding, ...]:
+    """A warning where the city watches this plate: the desk goes on, and knows."""
+    watched = find_watched(reader, plate, now)
+    return (warn("plate.watched", plate=plate, reason=watched.reason, until=watched.until),) if watched else ()
+
+
+def compare_price(reader: Reader, coal: str, price_fen_per_t: int | None, now: datetime) -> tuple[Finding, ...]:
+    """A warning where a price stands above the one that the city approved for the coal."""
+    approved = approved_price(reader, coal, day_of(now)) if price_fen_per_t is not None else None
+    if price_fen_per_t is None or approved is None or price_fen_per_t <= approved:
+        return ()
+    return (warn("price.above_approved", coal=coal, price_fen=price_fen_per_t, approved_fen=approved),)

@@ -4,18 +4,22 @@ Who delivers, what is left of their contracts and reports, where coal may lie, w
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
+from typing import Final
 
+from coalguard.domain.assay import Item
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.ledger import Lot
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.roles import Duty
-from coalguard.domain.visit import Purpose, State, Visit
+from coalguard.domain.visit import Purpose, State
+from coalguard.domain.weighing import WeightTaken
 from coalguard.operations.station import Actor, Station, entitle, today
 from coalguard.store.people import person_name
-from coalguard.store.reader import Reader
 from coalguard.store.stock import (
     HeldReceipt,
+    last_reports,
     load_contracts,
     load_laboratories,
     load_lots,
@@ -24,7 +28,9 @@ from coalguard.store.stock import (
     load_suppliers,
     load_yards,
 )
-from coalguard.store.visits import load_vehicle, load_visit, opening, weighings_of
+from coalguard.store.visits import load_vehicle, load_visit, opening, weights_of
+
+COURSE_LENGTH: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +108,6 @@ class Supply:
 
 
 @dataclass(frozen=True, slots=True)
-class WeightTaken:
-    """One of a stay's weights: when it was taken, by whom, and whether it was typed."""
-
-    step: str
-    mass: Mass
-    taken_at: datetime
-    weigher: str
-    manual: bool
-
-
-@dataclass(frozen=True, slots=True)
 class InboundSheet:
     """An inbound truck's stay as it was declared, and its weights; contract and report are ids, empty for none."""
 
@@ -129,6 +124,48 @@ class InboundSheet:
     driver: str
     weights: tuple[WeightTaken, ...]
     net: Mass | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCourse:
+    """One indicator over the last reports of a supplier."""
+
+    supplier: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePoint:
+    """What a report came to: its day, the value as it was judged, its limit, and whether it held."""
+
+    day: str
+    value: Decimal
+    limit: Decimal
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The points of a supplier, the oldest first."""
+
+    supplier: str
+    item: Item
+    points: tuple[CoursePoint, ...]
+
+
+def show_course(station: Station, actor: Actor, request: ShowCourse) -> Course:
+    """How an indicator went over a supplier's last six reports, as each was judged then."""
+    entitle(actor, Duty.READ)
+    entries = last_reports(station.store.read(), request.supplier, COURSE_LENGTH)
+    points = (
+        CoursePoint(
+            str(entry.fact.says["report"]["reported_on"]), Decimal(one["value"]), Decimal(one["limit"]), one["holds"]
+        )
+        for entry in entries
+        for one in entry.fact.says["assessment"]["judged"]
+        if one["item"] == request.item
+    )
+    return Course(request.supplier, request.item, tuple(points))
 
 
 def list_supply(station: Station, actor: Actor, request: ListSupply) -> Supply:
@@ -178,7 +215,7 @@ def show_inbound(station: Station, actor: Actor, request: ShowInbound) -> Inboun
         said["coal"],
         Mass(declared) if declared is not None else None,
         person_name(reader, said["driver"]),
-        _weights(reader, visit),
+        weights_of(reader, visit),
         visit.net,
     )
 
@@ -196,14 +233,3 @@ def _lot(lot: Lot, receipts: tuple[HeldReceipt, ...]) -> OpenLot:
         len(receipts),
         sum((receipt.net for receipt in receipts if not receipt.proved), NO_MASS),
     )
-
-
-def _weights(reader: Reader, visit: Visit) -> tuple[WeightTaken, ...]:
-    """The weights of a stay in the order they were taken."""
-    taken = []
-    for step, key in weighings_of(reader, visit).items():
-        entry = reader.entry(key)
-        manual = entry.fact.kind == "weighing.entered"
-        weigher = person_name(reader, str(entry.by or ""))
-        taken.append(WeightTaken(step, Mass(entry.fact.says["kg"]), entry.moment.at, weigher, manual))
-    return tuple(sorted(taken, key=lambda one: one.taken_at))

@@ -13,11 +13,20 @@ from coalguard.domain.journal import Fact, Json
 from coalguard.domain.plate import Plate, parse_plate
 from coalguard.domain.roles import Duty
 from coalguard.domain.visit import NextStep, Purpose, State, Step, admit, after, next_steps
-from coalguard.operations.station import Actor, Station, check_coal, entitle, field_findings, shift_at
+from coalguard.operations.station import (
+    Actor,
+    Station,
+    check_coal,
+    compare_price,
+    entitle,
+    field_findings,
+    shift_at,
+    watch,
+)
 from coalguard.store.people import keep_driver, load_buyer
 from coalguard.store.stock import load_contract, load_lot, load_report, supplier_name
 from coalguard.store.transaction import Transaction
-from coalguard.store.visits import load_visit, open_visits, visits_of
+from coalguard.store.visits import load_visit, open_visits, plate_colour, visits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +88,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A stay that has not ended."""
+    """A stay that has not ended; `colour` is the plate's, empty where the truck is not registered."""
 
     visit: EntryKey
     plate: str
@@ -88,6 +97,7 @@ class OpenVisit:
     gross_kg: int | None
     tare_kg: int | None
     waiting_s: int
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ def list_open(station: Station, actor: Actor, request: ListOpen) -> OpenVisits:
     """Every stay that has not ended."""
     del request
     entitle(actor, Duty.READ)
-    now = station.store.now().at
+    now, reader = station.store.now().at, station.store.read()
     return OpenVisits(
         tuple(
             OpenVisit(
@@ -166,8 +176,9 @@ def list_open(station: Station, actor: Actor, request: ListOpen) -> OpenVisits:
                 visit.gross.kg if visit.gross else None,
                 visit.tare.kg if visit.tare else None,
                 int((now - visit.opened_at).total_seconds()),
+                plate_colour(reader, visit.plate),
             )
-            for visit in open_visits(station.store.read())
+            for visit in open_visits(reader)
         )
     )
 
@@ -177,4 +188,8 @@ def _open(act: Transaction, station: Station, plate: Plate, says: Mapping[str, A
     unknown = check_coal(station, says["coal"]) if says["coal"] else ()
     findings = refuse_if_any([*admit(plate.text, visits_of(act, plate.text)), *unknown])
     key = act.append(Fact("visit.opened", says))
-    return Arrived(key, plate, next_steps(load_visit(act, str(key))), findings)
+    told = (
+        *watch(act, plate.text, act.moment.at),
+        *compare_price(act, says["coal"], says.get("price_fen_per_t"), act.moment.at),
+    )
+    return Arrived(key, plate, next_steps(load_visit(act, str(key))), (*findings, *told))

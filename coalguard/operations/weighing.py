@@ -1,4 +1,4 @@
-"""Weighing: a steady weight taken from the scale, or a typed one with a reason and a second person.
+"""Weighing: a steady weight from the scale, a typed one with a second person, or the truck's tare on record.
 
 Nothing here or anywhere can change a captured weight (`journal.md` §4). The raw frames behind it are kept with it.
 """
@@ -21,17 +21,17 @@ from coalguard.domain.evidence import (
 )
 from coalguard.domain.findings import Finding, refuse, refuse_if_any, warn
 from coalguard.domain.identity import EntryKey
-from coalguard.domain.journal import Fact, Json
+from coalguard.domain.journal import Entry, Fact, Json, render_instant
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.plate import parse_plate
 from coalguard.domain.roles import Duty
-from coalguard.domain.vehicle import limit_of, median_tare
-from coalguard.domain.visit import NextStep, Visit, next_steps, take_gross, take_tare
+from coalguard.domain.vehicle import limit_of, median_tare, stored_tare_old
+from coalguard.domain.visit import NextStep, Purpose, Visit, next_steps, take_gross, take_tare
 from coalguard.domain.weighing import ScaleRule, acceptable, net
 from coalguard.operations.station import Actor, Second, Station, confirm, entitle, field_findings, shift_at
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_scales, parse_scale, scale_set_by
-from coalguard.store.visits import load_vehicle, load_visit, load_weighing, visits_of
+from coalguard.store.visits import last_tare, load_vehicle, load_visit, load_weighing, stored_tare, visits_of
 
 
 class Pass(StrEnum):
@@ -61,6 +61,14 @@ class EnterWeight(Capture):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Let the tare on record stand for the truck of a visit, by its id or by the plate of its only open stay."""
+
+    visit: str = ""
+    plate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowEvidence:
     """The weighing to look behind."""
 
@@ -69,7 +77,7 @@ class ShowEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A weight as it was saved; `evidence` is the id under which its frames are kept, as is `weighing`."""
+    """A weight as it was saved; `evidence` says where its frames are kept: here, or with a tare on record."""
 
     weighing: EntryKey
     visit: EntryKey
@@ -130,6 +138,20 @@ class ByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A tare that a scale gave before: the weighing it comes from, and the scale as it was set then."""
+
+    weighing: Entry
+    kind: ClassVar = "weighing.recalled"
+
+    def says(self) -> Mapping[str, Json]:
+        """The weighing and its moment, and the scale it was taken on."""
+        then = self.weighing.fact.says
+        scale = {name: then[name] for name in ("scale", "set_by", "division_kg")}
+        return {**scale, "of": str(self.weighing.key), "weighed_at": render_instant(self.weighing.moment.at)}
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A weight on its way into the journal."""
 
@@ -137,7 +159,7 @@ class Taken:
     step: Pass
     rule: ScaleRule
     mass: Mass
-    behind: Seen | ByHand
+    behind: Seen | ByHand | OnRecord
 
 
 SIGNALS: Mapping[Signal, str] = {
@@ -182,6 +204,28 @@ def enter(station: Station, actor: Actor, request: EnterWeight) -> Weighed:
     return keep(station, actor, Taken(visit.key, request.step, _rule(reader, request.scale), Mass(request.kg), by_hand))
 
 
+def recall(station: Station, actor: Actor, request: Recall) -> Weighed:
+    """Let the last weighed tare of the truck stand for this one (备案皮重), where it is not older than 30 days.
+
+    For trucks that buy: what comes in is paid for by its weight, and its truck is weighed empty each time. Raises
+    Refused `vehicle.no_stored_tare`, `vehicle.stored_tare_old`, `weighing.recall_for_sale_only`, or as the visit does.
+    """
+    entitle(actor, Duty.WEIGH)
+    reader = station.store.read()
+    visit = _visit(reader, request)
+    if visit.purpose is not Purpose.SALE:
+        raise refuse("weighing.recall_for_sale_only", plate=visit.plate)
+    _weigh(visit, Pass.TARE, NO_MASS)
+    entry = last_tare(reader, visit.plate)
+    if entry is None:
+        raise refuse("vehicle.no_stored_tare", plate=visit.plate)
+    stored = stored_tare(entry)
+    old = stored_tare_old(stored, station.clock.now())
+    refuse_if_any((old,) if old else ())
+    rule = _rule_then(reader, entry)
+    return keep(station, actor, Taken(visit.key, Pass.TARE, rule, stored.mass, OnRecord(entry)))
+
+
 def keep(station: Station, actor: Actor, taken: Taken) -> Weighed:
     """Save a weight: its entry, its row, and where the visit now stands."""
     findings = refuse_if_any(acceptable(taken.mass, taken.rule))
@@ -191,7 +235,6 @@ def keep(station: Station, actor: Actor, taken: Taken) -> Weighed:
         if visit.gross is not None and visit.tare is not None:
             net(visit.gross, visit.tare)
         says = {
-            **taken.behind.says(),
             "visit": str(visit.key),
             "step": taken.step.value,
             "kg": taken.mass.kg,
@@ -199,18 +242,20 @@ def keep(station: Station, actor: Actor, taken: Taken) -> Weighed:
             "scale": taken.rule.name,
             "set_by": scale_set_by(act, taken.rule.name),
             "division_kg": taken.rule.division.kg,
+            **taken.behind.says(),
         }
         key = act.append(Fact(taken.behind.kind, says))
-    seen = taken.behind if isinstance(taken.behind, Seen) else None
+    behind = taken.behind
+    seen = behind if isinstance(behind, Seen) else None
     flags = seen.evidence.flags if seen else ()
     return Weighed(
         key,
         visit.key,
         taken.step,
         taken.mass.kg,
-        manual=seen is None,
+        manual=isinstance(behind, ByHand),
         steady_for_ms=seen.steady_for_ms if seen else None,
-        evidence=key if seen else None,
+        evidence=behind.weighing.key if isinstance(behind, OnRecord) else key if seen else None,
         net_kg=visit.net.kg if visit.net else None,
         flags=flags,
         next_steps=next_steps(visit),
@@ -219,13 +264,16 @@ def keep(station: Station, actor: Actor, taken: Taken) -> Weighed:
 
 
 def show_evidence(station: Station, actor: Actor, request: ShowEvidence) -> EvidencePack:
-    """What stands behind a weight: its frames, decoded again, and what looked odd."""
+    """What stands behind a weight: its frames, decoded again, and what looked odd; of a tare on record, those then."""
     entitle(actor, Duty.READ)
-    entry = load_weighing(station.store.read(), request.weighing)
+    reader = station.store.read()
+    entry = load_weighing(reader, request.weighing)
+    if entry.fact.kind == "weighing.recalled":
+        entry = load_weighing(reader, entry.fact.says["of"])
     says = entry.fact.says
     manual = entry.fact.kind == "weighing.entered"
     pack: Evidence | None = None if manual else parse_evidence(says)
-    rule = parse_scale(station.store.read().entry(EntryKey.parse(says["set_by"])).fact.says) if pack else NO_SCALE
+    rule = _rule_then(reader, entry) if pack else NO_SCALE
     readings = replay(pack, rule) if pack else ()
     return EvidencePack(
         entry.key,
@@ -248,7 +296,12 @@ def _weigh(visit: Visit, step: Pass, mass: Mass) -> Visit:
     return take_gross(visit, mass) if step is Pass.GROSS else take_tare(visit, mass)
 
 
-def _visit(reader: Reader, request: Capture) -> Visit:
+def _rule_then(reader: Reader, weighing: Entry) -> ScaleRule:
+    """The scale as it was set when a weight was taken on it."""
+    return parse_scale(reader.entry(EntryKey.parse(weighing.fact.says["set_by"])).fact.says)
+
+
+def _visit(reader: Reader, request: Capture | Recall) -> Visit:
     if request.visit:
         return load_visit(reader, request.visit)
     if not request.plate:

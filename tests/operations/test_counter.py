@@ -8,10 +8,12 @@ from coalguard.domain.findings import Refused
 from coalguard.domain.mass import Mass
 from coalguard.domain.registry import BuyerKind, PaperKind
 from coalguard.domain.visit import Purpose
+from coalguard.domain.weighing import Origin
 from coalguard.operations import counter, form, register, visit, weighing
 from coalguard.operations.quality import ReportKept
 from tests import market as at
 from tests.market import LEAD, Market
+from tests.neighbours import City, hear, pin
 
 
 def found(market: Market, text: str = "") -> list[str]:
@@ -101,12 +103,12 @@ def sheet(market: Market, of: str) -> counter.SaleSheet:
 
 def test_a_sale_shows_its_weights_with_moment_and_weigher(market: Market) -> None:
     shown = sheet(market, at.load_up(market, 10_000))
-    assert [(one.step, one.mass, one.manual) for one in shown.passes] == [
-        ("tare", Mass(5_000), True),
-        ("gross", Mass(15_000), True),
+    assert [(one.step, one.mass, one.origin) for one in shown.weights] == [
+        ("tare", Mass(5_000), Origin.TYPED),
+        ("gross", Mass(15_000), Origin.TYPED),
     ]
     assert (shown.net, shown.purpose, shown.coal) == (Mass(10_000), Purpose.SALE, at.COAL)
-    assert shown.passes[0].weigher == "admin"
+    assert shown.weights[0].weigher == "admin"
 
 
 def test_lots_are_offered_oldest_first_with_values_and_with_what_speaks_against_them(market: Market) -> None:
@@ -153,7 +155,7 @@ def test_what_was_said_at_the_beginning_stands_before_the_last_time(market: Mark
     )
     shown = sheet(market, str(visit.begin_sale(market.station, market.clerk, begun).visit))
     assert (shown.price_fen_per_t, shown.buyer, shown.lot, shown.driver) == (90_000, market.buyer, lot, "马演示")
-    assert (shown.net, shown.passes, shown.usual_tare) == (None, (), None)
+    assert (shown.net, shown.weights, shown.usual_tare) == (None, (), None)
 
 
 def test_a_truck_that_was_weighed_empty_before_has_a_usual_tare(market: Market) -> None:
@@ -184,3 +186,13 @@ def test_a_report_that_fails_keeps_its_lot_frozen(market: Market) -> None:
 )
 def test_a_season_runs_from_june_to_may(day: str, begins: str) -> None:
     assert counter.season_of(date.fromisoformat(day)) == date.fromisoformat(begins)
+
+
+def test_the_approved_price_stands_beside_the_last_one(market: Market) -> None:
+    city, store, of = City(), market.station.store, at.load_up(market)
+    show = counter.ShowSale(visit=of)
+    assert counter.show_sale(market.station, market.clerk, show).approved_fen_per_t is None
+    city.write("price.published", {"coal": "无烟2号", "station": "", "fen_per_t": 98_000, "from": "2020-01-01"})
+    pin(store, city)
+    hear(store, city)
+    assert counter.show_sale(market.station, market.clerk, show).approved_fen_per_t == 98_000

@@ -41,6 +41,7 @@ from coalguard.trust.chain import DeviceSigner, check_code
 from tests.abroad import NOON, Abroad
 from tests.market import LEAD as MARKET_LEAD
 from tests.market import open_market, receive, sell
+from tests.neighbours import FORM, City, Neighbour, code_of, hear, neighbour, pin
 from tests.stations import ADMIN, HandClock, bodies, enlist, open_test_station
 
 PLATE, OTHER_PLATE = "甘N8F326", "甘N21587"
@@ -818,3 +819,30 @@ def test_a_shift_of_decisions_ties_verifies_and_can_be_folded_anew(tmp_path: Pat
         verification = verify(market.station.store)
         assert [one.details for one in verification.invariants if one.details] == []
         assert rebuild(market.station.store, check_only=True) == []
+
+
+def test_a_gate_uses_what_the_city_brought_of_a_market_it_never_met(gate: Gate) -> None:
+    city, issuer, other = City(), Neighbour(ABROAD.signer, "LX02", "演示二市场"), neighbour(3)
+    city.publish(other)
+    city.publish(issuer, kind="market")
+    city.write("plate.watched", {"plate": PLATE, "reason": "演示", "until": None})
+    issuer.at = gate.clock.at - timedelta(hours=1)
+    issued = issuer.write("form.issued", FORM, ELSEWHERE)
+    other.at = gate.clock.at - timedelta(hours=2)
+    other.write("inspection.decided", {"plate": PLATE, "decision": "turn_back", "reasons": ["form_missing"]})
+    pin(gate.station.store, city)
+    hear(gate.station.store, city, issuer, other)
+
+    begun = gate.begin(code=code_of(issuer, issued))
+
+    assert [one.code for one in begun.findings][:2] == ["plate.watched", "inspection.returned"]
+    (past,) = begun.memory.last_decisions
+    assert (past.decision, past.where, past.at) == (Step.TURN_BACK, "KK02 折桥卡口", other.at)
+    assert row_of(begun.rows, Row.FORM) == (Mark.OK, "form.verified")
+    gate.weigh(begun.visit, weighing.Pass.GROSS, 47_860)
+    gate.weigh(begun.visit, weighing.Pass.TARE, 15_400)
+    gate.record(begun.visit, Answers(kind=GOOD))
+    assert gate.decide(begun.visit).form_state == "redeemed"
+    (redeemed,) = gate.told("form.redeemed")
+    assert (redeemed["form"], redeemed["issued"]) == (ELSEWHERE, "")
+    assert verify(gate.station.store).whole

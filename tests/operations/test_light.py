@@ -16,11 +16,13 @@ from coalguard.operations import form, keys, light
 from coalguard.operations.light import Checked, CheckForm, Genuine, Proved
 from coalguard.operations.setup import StationKind
 from coalguard.operations.station import load_books
+from coalguard.store.cursors import Cursor, keep_cursors, keep_heard
 from coalguard.trust.chain import DeviceSigner
 from coalguard.trust.keyring import Keyring
 from tests import market as at
 from tests.abroad import NOON, PLATE, Abroad
 from tests.market import LEAD, Market
+from tests.neighbours import FORM, City, Neighbour, code_of, hear, neighbour, pin
 from tests.stations import HandClock, Manned, open_test_station
 
 SOLD_TO = "甘N12345"
@@ -250,3 +252,32 @@ def test_a_code_proves_itself_by_keys_alone(code: str, genuine: str, reasons: li
     proved = light.prove(Keyring([ABROAD.key]), BOOKS, code, NOON + timedelta(days=400))
     assert (proved.genuine, told(proved)) == (genuine, reasons)
     assert (proved.fields.number if proved.fields else None) == number
+
+
+# --- what the city passed on ------------------------------------------------------------------------------------------
+
+
+def test_a_form_of_a_market_that_was_only_heard_of_is_judged_like_any(tmp_path: Path, clock: HandClock) -> None:
+    city, issuer, other = City(), Neighbour(ABROAD.signer, "LX02", ABROAD.name), neighbour(3)
+    city.publish(other)
+    city.publish(issuer, kind="market")
+    issued = issuer.write("form.issued", FORM, "LX02-260114-0032")
+    code = code_of(issuer, issued)
+    with open_test_station(tmp_path, StationKind.CHECKPOINT, clock=clock) as gate:
+        store = gate.station.store
+        assert told(by_code(gate, code, PLATE)) == ["paper.key_unknown"]
+        pin(store, city)
+        hear(store, city, issuer)
+        keep_heard(store, {"KK02": "2026-01-14T03:00:00.000Z"}, "s")
+        keep_cursors(store, {Cursor.TRUST_AT: "2026-01-14T03:59:00.000Z"})
+        checked = by_code(gate, code, PLATE)
+        assert (checked.light, checked.genuine, checked.reasons) == ("green", Genuine.YES, ())
+        assert checked.claims is not None
+        assert (checked.claims.station, checked.claims.plate) == ("LX02", PLATE)
+        assert checked.knowledge.heard_until["KK02"] == NOON - timedelta(hours=1)
+        assert checked.knowledge.trust_list_age_s == int((clock.now() - NOON).total_seconds()) + 60
+        other.write("form.redeemed", {"form": "LX02-260114-0032", "key_id": issuer.signer.key_id})
+        hear(store, other)
+        used = by_code(gate, code, PLATE)
+        assert (used.light, told(used)) == ("red", ["form.used_before"])
+        assert used.reasons[0].facts["redeemed_where"] == "KK02 折桥卡口"

@@ -4,8 +4,9 @@ import pytest
 
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused, Severity
-from coalguard.operations import session
+from coalguard.operations import session, shift
 from coalguard.store.recovery import Recovered
+from tests import market as at
 from tests.market import LEAD, Market
 
 
@@ -45,4 +46,28 @@ def test_a_start_tells_what_passed_between_store_and_alibi(market: Market) -> No
         ("alibi.new_epoch", Severity.WARN),
         ("disk.full", Severity.WARN),
     ]
+    assert session.findings_at_start(market.station, Recovered()) == ()
+
+
+def test_a_login_that_opens_a_shift_is_told_what_it_takes_over(market: Market) -> None:
+    at.arrive(market)
+    shift.close_shift(market.station, market.clerk, shift.CloseShift(notes="钥匙在抽屉"))
+    assert session.findings_at_start(market.station, Recovered()) == ()  # nobody has taken the desk yet
+
+    session.log_in(market.station, "admin")
+    (told,) = session.findings_at_start(market.station, Recovered())
+    assert (told.code, told.severity) == ("shift.taken_over", Severity.INFO)
+    assert {name: told.facts[name] for name in ("weighings", "queue", "held_lots", "notes")} == {
+        "weighings": 1,
+        "queue": 0,
+        "held_lots": 0,
+        "notes": "钥匙在抽屉",
+    }
+    session.log_in(market.station, "admin")
+    assert session.findings_at_start(market.station, Recovered()) == ()  # the shift runs on
+
+
+def test_an_empty_desk_is_taken_over_without_a_word(market: Market) -> None:
+    shift.close_shift(market.station, market.clerk, shift.CloseShift())
+    session.log_in(market.station, "admin")
     assert session.findings_at_start(market.station, Recovered()) == ()

@@ -1,13 +1,21 @@
 """What every operation leans on: the books, the roles, room on the disk."""
 
+import json
+from collections.abc import Mapping
+
 import pytest
 
+from coalguard import resources
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused
+from coalguard.domain.journal import Json
 from coalguard.domain.roles import Duty, Role
-from coalguard.operations import station
+from coalguard.operations import form, station
+from coalguard.store.papers import load_form
 from coalguard.store.store import Store
+from tests import market as at
 from tests.market import Market
+from tests.neighbours import City, hear, pin
 from tests.stations import enlist
 
 
@@ -38,3 +46,58 @@ def test_papers_are_issued_only_while_the_disk_has_room(market: Market, monkeypa
         station.room_to_issue(market.station)
 
     assert (full.value.code, full.value.facts) == ("disk.stops_issuing", {"free_mb": 49})
+
+
+# --- what the city sends ----------------------------------------------------------------------------------------------
+
+
+def publish(market: Market, kind: str, says: Mapping[str, Json]) -> None:
+    """The city says something, and it is heard here."""
+    city = City()
+    city.write(kind, says)
+    pin(market.station.store, city)
+    hear(market.station.store, city)
+
+
+def test_the_rules_are_those_that_the_city_published_read_once(market: Market) -> None:
+    shipped = market.station.books
+    assert market.station.books is shipped
+    rules = json.loads(resources.path("standards/linxia-2023.json").read_bytes())
+    publish(market, "rules.published", {"rules": {**rules, "version": "linxia-2026.1"}})
+    books = market.station.books
+    assert (books.rules.version, books.divisions) == ("linxia-2026.1", shipped.divisions)
+    assert market.station.books is books
+    report = at.enter_report(market, "R-2", 10_000)
+    assert report.rule_set == "linxia-2026.1"
+
+
+def test_a_coal_that_the_rules_do_not_number_any_more_has_no_number_on_its_form(market: Market) -> None:
+    lot, loaded = at.receive(market).lot, at.load_up(market)
+    rules = json.loads(resources.path("standards/linxia-2023.json").read_bytes())
+    other = [{**standard, "coal": "无烟3号"} for standard in rules["standards"] if standard["coal"] == at.COAL]
+    publish(market, "rules.published", {"rules": {**rules, "standards": other, "codes": {"无烟3号": 9}}})
+    assert market.station.books.rules.coals == ("无烟3号",)
+    request = form.IssueForm(visit=loaded, buyer=market.buyer, lot=lot, price_fen_per_t=90_000)
+    sold = form.issue(market.station, market.clerk, request)
+    assert load_form(market.station.store.read(), str(sold.number)).says["coal_code"] == 0
+
+
+def test_a_watched_plate_is_told_wherever_a_truck_begins(market: Market) -> None:
+    publish(market, "plate.watched", {"plate": "甘N8F326", "reason": "演示", "until": None})
+    found = {
+        finding.code: finding
+        for plate in ("甘N8F326", "甘N00001")
+        for finding in station.watch(market.station.store.read(), plate, market.station.clock.now())
+    }
+    assert {code: dict(one.facts) for code, one in found.items()} == {
+        "plate.watched": {"plate": "甘N8F326", "reason": "演示", "until": ""}
+    }
+
+
+@pytest.mark.parametrize(("price", "told"), [(None, False), (98_000, False), (98_001, True)])
+def test_a_price_above_the_approved_one_is_told(market: Market, price: int | None, told: bool) -> None:  # noqa: FBT001 -- a column
+    reader, now = market.station.store.read(), market.station.clock.now()
+    assert station.compare_price(reader, "无烟2号", price, now) == ()
+    publish(market, "price.published", {"coal": "无烟2号", "station": "", "fen_per_t": 98_000, "from": "2020-01-01"})
+    found = [dict(one.facts) for one in station.compare_price(reader, "无烟2号", price, now)]
+    assert found == [{"coal": "无烟2号", "price_fen": 98_001, "approved_fen": 98_000}] * told

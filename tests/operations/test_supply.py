@@ -5,6 +5,7 @@ from pathlib import Path
 from coalguard.domain.assay import Basis, Item
 from coalguard.domain.mass import Mass
 from coalguard.domain.registry import SupplierKind
+from coalguard.domain.weighing import Origin
 from coalguard.operations import lot, register, supply, weighing
 from coalguard.operations.quality import JudgeValues, Value, judge
 from tests import market as at
@@ -57,7 +58,7 @@ def test_an_inbound_truck_is_shown_with_its_weights(tmp_path: Path) -> None:
         at.weigh(market, of, weighing.Pass.GROSS, 49_980)
         sheet = supply.show_inbound(market.station, market.clerk, supply.ShowInbound(visit=of))
         assert (sheet.plate, sheet.coal, sheet.supplier, sheet.net) == (at.PLATE, at.COAL, market.supplier, None)
-        assert [(one.step, one.mass, one.manual) for one in sheet.weights] == [("gross", Mass(49_980), True)]
+        assert [(one.step, one.mass, one.origin) for one in sheet.weights] == [("gross", Mass(49_980), Origin.TYPED)]
         assert sheet.contract
         assert sheet.report
 
@@ -75,3 +76,18 @@ def test_values_are_judged_without_being_kept(tmp_path: Path) -> None:
         assert [(one.item, one.finding.facts["hint"]) for one in judged.unreadable] == [(Item.VOLATILE, "10.42")]
         assert [one.item for one in judged.limits] == [Item.VOLATILE, Item.SULFUR, Item.ASH]
         assert len(listed(market).reports) == before
+
+
+def test_the_course_of_a_supplier_is_its_last_six_reports_as_they_were_judged(tmp_path: Path) -> None:
+    with open_market(tmp_path) as market:
+        for number in range(6):
+            at.enter_report(market, f"ZJ-{number}", 1_000, at.SULFUR if number == 4 else at.GOOD)
+        asked = supply.ShowCourse(supplier=market.supplier, item=Item.SULFUR)
+        course = supply.show_course(market.station, market.clerk, asked)
+        assert [point.holds for point in course.points] == [True, True, True, True, False, True]
+        assert [f"{point.value} {point.limit}" for point in course.points][3:] == [
+            "0.47 1.00",
+            "1.01 1.00",
+            "0.47 1.00",
+        ]
+        assert {point.day for point in course.points} == {"2026-01-03"}

@@ -10,6 +10,7 @@ from coalguard.operations import visit
 from coalguard.operations.weighing import Pass
 from tests import market as at
 from tests.market import Market
+from tests.neighbours import City, hear, pin
 
 
 def test_an_arrival_says_what_may_be_done_next(market: Market) -> None:
@@ -64,6 +65,7 @@ def test_the_open_list_shows_who_waits_and_what_is_weighed(market: Market) -> No
     at.weigh(market, of, Pass.GROSS, 40_000)
 
     (waiting,) = visit.list_open(market.station, market.clerk, visit.ListOpen()).visits
+    assert waiting.colour == ""
 
     assert (str(waiting.visit), waiting.gross_kg, waiting.tare_kg, waiting.state) == (of, 40_000, None, "half_weighed")
     assert waiting.waiting_s >= 0
@@ -91,3 +93,17 @@ def test_a_sale_names_a_buyer_and_a_lot_that_are_there(market: Market) -> None:
         with pytest.raises(Refused) as refused:
             visit.begin_sale(market.station, market.clerk, visit.BeginSale(plate="甘N12345", coal=at.COAL, **said))
         assert refused.value.code == code
+
+
+def test_what_the_city_says_of_plate_and_price_is_told_and_stops_nobody(market: Market) -> None:
+    city, store = City(), market.station.store
+    city.write("plate.watched", {"plate": "甘N8F326", "reason": "演示", "until": None})
+    city.write("price.published", {"coal": "无烟2号", "station": "", "fen_per_t": 98_000, "from": "2020-01-01"})
+    pin(store, city)
+    hear(store, city)
+    inbound = visit.ArriveInbound(plate="甘N8F326", supplier=market.supplier)
+    assert [one.code for one in visit.arrive(market.station, market.clerk, inbound).findings] == ["plate.watched"]
+    sale = visit.BeginSale(plate="甘N00001", coal="无烟2号", price_fen_per_t=99_000)
+    assert [one.code for one in visit.begin_sale(market.station, market.clerk, sale).findings] == [
+        "price.above_approved"
+    ]

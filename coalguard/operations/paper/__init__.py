@@ -5,13 +5,24 @@
     attempt    a paper sent to a printer: an entry, whatever came of it
     preview    a form that has not been issued, as a picture
     trial      a page that tries a printer out
+    press      the printing behind them, loaded with the first paper
+    closing    the closing sheet of a shift, which has no number: printed and rendered likewise
 
 Printing happens after a paper's act is committed and never undoes it. A render is no print and is not counted.
 """
 
 from coalguard.operations.paper.attempt import list_unprinted, print_paper
+from coalguard.operations.paper.closing import print_closing, render_closing
 from coalguard.operations.paper.page import render_paper
 from coalguard.operations.paper.preview import preview_form
 from coalguard.operations.paper.trial import print_trial
 
-__all__ = ["list_unprinted", "preview_form", "print_paper", "print_trial", "render_paper"]
+__all__ = [
+    "list_unprinted",
+    "preview_form",
+    "print_closing",
+    "print_paper",
+    "print_trial",
+    "render_closing",
+    "render_paper",
+]

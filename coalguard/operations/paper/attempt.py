@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coalguard.devices.spooler import spool
 from coalguard.domain.errors import MachineError
@@ -20,10 +20,12 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.page import Ready, Stock, make_ready
 from coalguard.operations.station import Actor, Station, entitle
-from coalguard.printing.paper import Rendered
 from coalguard.store.prints import FAILED, SENT, copies_of, printer_set_by, unprinted
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_settings
+
+if TYPE_CHECKING:
+    from coalguard.printing.paper import Rendered
 
 REASON_FROM = 3
 """The print that needs a reason: the second reprint."""
@@ -107,7 +109,7 @@ def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     reason = tidy_line(request.reason)
     refuse_if_any(_against(ready.dossier.number, copy, reason))
     made = ready.render(copy, reason)
-    failed = _send(printer, made, _title(ready, copy))
+    failed = sent_to(printer, made, _title(ready, copy))
     outcome = Outcome.FAILED if failed else Outcome.SENT
     says: dict[str, Json] = {
         "paper": str(ready.dossier.number),
@@ -154,6 +156,11 @@ def find_printer(reader: Reader, name: str) -> Printer:
 def _against(number: DocumentNumber, copy: int, reason: str) -> list[Finding]:
     if copy >= REASON_FROM and not reason:
         return [fail("paper.reason_needed", number=str(number), copy=copy)]
+    return check_reason(reason)
+
+
+def check_reason(reason: str) -> list[Finding]:
+    """What speaks against a reason as it would stand on paper."""
     if len(reason) > LONGEST_REASON or has_control_characters(reason):
         return [fail("paper.reason_malformed", length=len(reason), limit=LONGEST_REASON)]
     return []
@@ -164,7 +171,7 @@ def _title(ready: Ready, copy: int) -> str:
     return "-".join([str(ready.dossier.number), str(copy), *(f"part{part}" for part in ready.asked)])
 
 
-def _send(printer: Printer, made: Rendered, title: str) -> Finding | None:
+def sent_to(printer: Printer, made: "Rendered", title: str) -> Finding | None:
     """Send a file; what speaks against its having arrived, with the printer called as people call it."""
     try:
         spool(printer.kind, printer.target).send(made.pdf, title)

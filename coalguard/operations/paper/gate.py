@@ -30,6 +30,7 @@ from coalguard.resources import SOURCE_LANGUAGE, words
 from coalguard.sentences import say
 from coalguard.sentences.vocabulary import VOCABULARIES
 from coalguard.store.dossier import decision_behind, opening_of, redeemed_by, shift_then
+from coalguard.store.heard import HeardForm
 from coalguard.store.inspections import load_shown
 from coalguard.store.papers import HeldForm
 from coalguard.store.settings import load_contact
@@ -50,7 +51,7 @@ class Word:
     destination: str = ""
 
 
-def _held_word(form: HeldForm) -> Word:
+def _held_word(form: HeldForm | HeardForm) -> Word:
     says = form.says
     return Word(
         coal=says["coal"],
@@ -116,7 +117,9 @@ class Gate:
             return Word()
         if shown.held is not None:
             return _held_word(shown.held)
-        return _signed_word(shown.proved, self.source.station.books.rules, self.at) if shown.proved else Word()
+        if shown.proved is not None:  # before what was heard later: a slip that is printed again reads the same
+            return _signed_word(shown.proved, self.source.station.books.rules, self.at)
+        return _held_word(shown.heard) if shown.heard else Word()
 
     @property
     def at(self) -> datetime:

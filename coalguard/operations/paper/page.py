@@ -8,22 +8,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coalguard.domain.findings import fail, refuse, refuse_if_any
 from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.content import content_of
+from coalguard.operations.paper.press import SET, render, sizes_of, to_png
 from coalguard.operations.paper.source import Source
 from coalguard.operations.station import Actor, Station, entitle, field_findings
 from coalguard.printing.content import Content, PrintMark
-from coalguard.printing.paper import SET, render, sizes_of
-from coalguard.printing.paper import Rendered as RenderedPaper
-from coalguard.printing.picture import to_png
 from coalguard.printing.size import A5, FANFOLD_FORM, FANFOLD_TICKET, ROLL_80, PaperSize
 from coalguard.sqlite import translated
 from coalguard.store.dossier import Dossier, load_dossier
 from coalguard.store.prints import copies_of, last_reason
 from coalguard.store.settings import load_settings
+
+if TYPE_CHECKING:
+    from coalguard.printing.paper import Rendered as RenderedPaper
 
 HUNDREDTH = Decimal("0.01")
 FINEST_PICTURE = 300
@@ -89,7 +91,7 @@ class Ready:
         """What distinguishes this print from the others, and what must stand across it."""
         return PrintMark(copy=copy, reason=reason, demo=self.demo, voided=self.dossier.voided)
 
-    def render(self, copy: int, reason: str) -> RenderedPaper:
+    def render(self, copy: int, reason: str) -> "RenderedPaper":
         """The paper as a PDF file."""
         return render(self.content, self.mark(copy, reason), self.size, parts=self.asked)
 
@@ -130,12 +132,17 @@ def render_paper(station: Station, actor: Actor, request: RenderPaper) -> Render
     reader, number = station.store.read(), ready.dossier.number
     copy = max(1, copies_of(reader, number, ready.parts))
     made = ready.render(copy, last_reason(reader, number) if copy > 1 else "")
-    paths = _keep(Path(request.path), _files(made, request.medium, ready.size))
+    return kept(made, Path(request.path), request.medium, copy, ready.size)
+
+
+def kept(made: "RenderedPaper", path: Path, medium: Medium, copy: int, size: PaperSize) -> Rendered:
+    """A paper that was made, written to its files. Raises Refused `paper.file_exists`."""
+    paths = _keep(path, _files(made, medium, size))
     width, height = (Decimal(length).quantize(HUNDREDTH) for length in (made.width_mm, made.height_mm))
     return Rendered(paths[0], paths, made.pages, width, height, copy)
 
 
-def _files(made: RenderedPaper, medium: Medium, size: PaperSize) -> list[bytes]:
+def _files(made: "RenderedPaper", medium: Medium, size: PaperSize) -> list[bytes]:
     """The files of a paper: one PDF, or a picture a page."""
     if medium is Medium.PDF:
         return [made.pdf]

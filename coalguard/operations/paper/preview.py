@@ -14,11 +14,10 @@ from coalguard.domain.money import Price
 from coalguard.domain.quality import Verdict
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.page import FINEST_PICTURE
+from coalguard.operations.paper.press import render, to_png
 from coalguard.operations.paper.source import date_or_none, tested, weighed
 from coalguard.operations.station import Actor, Station, entitle
-from coalguard.printing.content import HOTLINE, FormContent, PrintMark, Proof
-from coalguard.printing.paper import render
-from coalguard.printing.picture import to_png
+from coalguard.printing.content import HOTLINE, NO_DOCUMENT, FormContent, PrintMark, Proof
 from coalguard.store.people import person_name
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_contact, load_settings
@@ -34,6 +33,7 @@ class PreviewForm:
     buyer: str = ""
     agent: str = ""
     document: str = ""
+    lacks_document: bool = False
     credit_code: str = ""
     phone: str = ""
     address: str = ""
@@ -112,4 +112,5 @@ def _judged(reader: Reader, lot: str) -> tuple[Mapping[str, Any], Mapping[str, A
 def _buyer(request: PreviewForm) -> dict[str, Any]:
     """Who buys, as far as it was typed."""
     typed = ("buyer", "agent", "credit_code", "phone", "address", "purpose")
-    return {**{name: getattr(request, name) for name in typed}, "id_number": request.document}
+    number = NO_DOCUMENT if request.lacks_document else request.document
+    return {**{name: getattr(request, name) for name in typed}, "id_number": number}

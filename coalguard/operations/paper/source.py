@@ -11,20 +11,20 @@ from coalguard.domain.form import Part
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Entry
 from coalguard.domain.mass import Mass
+from coalguard.domain.weighing import ORIGINS
 from coalguard.operations.station import Station
-from coalguard.printing.content import HOTLINE, Origin, Proof, Tested, Weighed
+from coalguard.printing.content import HOTLINE, Proof, Tested, Weighed
 from coalguard.store.dossier import Dossier, name_then
+from coalguard.store.papers import load_address
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_contact, load_settings
+from coalguard.store.visits import weighed_at
 from coalguard.trust.chain import check_code
 from coalguard.trust.claim import claim_of
 from coalguard.trust.paper import render_code, sign_paper
 
 SHOWN = (Item.VOLATILE, Item.SULFUR, Item.ASH)
 """The three indicators that papers show, in their order (`ux.md` §9.1)."""
-
-TYPED = "weighing.entered"
-"""The kind of a weighing that a person typed."""
 
 _SET = 0
 _HALF = 4
@@ -53,9 +53,9 @@ class Source:
 
         A code per part stands on sheets that are printed one by one (`journal.md` §5).
         """
-        dossier, signer = self.dossier, self.station.store.signer
+        dossier, signer, address = self.dossier, self.station.store.signer, load_address(self.reader)
         codes = {
-            part: render_code(sign_paper(claim_of(dossier.entry, dossier.digest, part), signer))
+            part: render_code(sign_paper(claim_of(dossier.entry, dossier.digest, part), signer), address)
             for part in (_SET, *(part.no for part in parts))
         }
         code = check_code(dossier.digest)
@@ -75,8 +75,7 @@ def weighed(weighing: Entry | None) -> Weighed | None:
     """A weighing as a paper shows it."""
     if weighing is None:
         return None
-    origin = Origin.TYPED if weighing.fact.kind == TYPED else Origin.WEIGHED
-    return Weighed(Mass(weighing.fact.says["kg"]), weighing.moment.at, origin)
+    return Weighed(Mass(weighing.fact.says["kg"]), weighed_at(weighing), ORIGINS[weighing.fact.kind])
 
 
 def tested(values: Iterable[Mapping[str, Any]]) -> tuple[Tested, ...]:

@@ -13,10 +13,12 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money, Price
 from coalguard.domain.numbering import PaperKind
 from coalguard.domain.quality import Verdict
-from coalguard.domain.registry import Buyer
+from coalguard.domain.registry import Buyer, IdentityPaper
+from coalguard.domain.registry import PaperKind as DocumentKind
 from coalguard.domain.visit import Purpose
-from coalguard.operations.paper.source import TYPED, Source, date_or_none, tested, weighed
-from coalguard.printing.content import TICKET_PARTS, FormContent, SettlementContent, TicketContent
+from coalguard.domain.weighing import ORIGINS, Origin
+from coalguard.operations.paper.source import Source, date_or_none, tested, weighed
+from coalguard.printing.content import NO_DOCUMENT, TICKET_PARTS, FormContent, SettlementContent, TicketContent
 from coalguard.sentences.vocabulary import VOCABULARIES
 from coalguard.store.dossier import buyer_then, companion, opening_of, scale_then, weighings_behind
 from coalguard.store.stock import supplier_name
@@ -61,6 +63,13 @@ def form_content(source: Source) -> FormContent:
     )
 
 
+def _shown_number(paper: IdentityPaper | None) -> str:
+    """The number of a paper as forms show it; 无证件 where somebody has none and said why."""
+    if paper is None:
+        return ""
+    return NO_DOCUMENT if paper.kind is DocumentKind.NONE else paper.number
+
+
 def _buyer(source: Source, buyer: Buyer) -> dict[str, str]:
     """Who buys: a person by their own paper, a unit by its credit code and the paper of whoever came for it."""
     agent = buyer.agent
@@ -69,7 +78,7 @@ def _buyer(source: Source, buyer: Buyer) -> dict[str, str]:
     return {
         "buyer": buyer.name,
         "agent": agent.name if agent else "",
-        "id_number": paper.number if paper else "",
+        "id_number": _shown_number(paper),
         "credit_code": buyer.credit_code,
         "phone": buyer.phone or (agent.phone if agent else ""),
         "address": buyer.address if buyer.address.startswith(town) else town + buyer.address,
@@ -127,7 +136,7 @@ def _way(source: Source, said: Mapping[str, Any], why_typed: str) -> dict[str, A
 
 
 def _typed(behind: Mapping[str, Entry]) -> list[Mapping[str, Any]]:
-    return [one.fact.says for one in behind.values() if one.fact.kind == TYPED]
+    return [one.fact.says for one in behind.values() if ORIGINS[one.fact.kind] is Origin.TYPED]
 
 
 def _why_typed(behind: Mapping[str, Entry]) -> str:

@@ -6,8 +6,8 @@ from coalguard.devices.spooler import spool
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.attempt import find_printer
 from coalguard.operations.paper.page import Stock
+from coalguard.operations.paper.press import ruled_page
 from coalguard.operations.station import Actor, Station, entitle
-from coalguard.printing.ruler import ruled_page
 from coalguard.printing.size import A5, FANFOLD_FORM, ROLL_80
 from coalguard.store.settings import load_settings
 

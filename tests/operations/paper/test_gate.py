@@ -29,6 +29,7 @@ from coalguard.trust.chain import DeviceSigner, check_code
 from coalguard.trust.keyring import TrustedKey, render_bundle
 from coalguard.trust.packing import PaperFields
 from coalguard.trust.paper import render_code, sign_paper
+from tests.neighbours import FORM, City, hear, neighbour, pin
 from tests.stations import ADMIN, HandClock, enlist, open_test_station
 
 PLATE = "甘N8F326"
@@ -206,3 +207,16 @@ def test_a_hand_over_of_a_load_that_was_not_weighed_names_no_quantity(gate: Gate
     told = {"reasons": ("forged_paper",)}
     content = cast("HandOverContent", gate.decide(gate.begin(), Decision.DETAIN, ALL_GOOD, **told))
     assert content.quantity is None
+
+
+def test_a_release_on_a_number_shows_what_was_heard_of_its_form(gate: Gate) -> None:
+    city, issuer, store = City(), neighbour(2, "LX02", "演示二市场"), gate.station.store
+    city.publish(issuer, kind="market")
+    issued = issuer.write("form.issued", FORM, "LX02-260114-0032")
+    pin(store, city)
+    hear(store, city, issuer)
+    of = gate.begin(f"LX02-260114-0032 {check_code(issued.hash)}")
+    told = {"reasons": ("correction_supplied",), "second": LEAD}
+    content = cast("SlipContent", gate.decide(of, Decision.PASS, ALL_GOOD, **told))
+    assert (content.form_number, content.redeemed, content.lot) == ("LX02-260114-0032", True, "260114A001")
+    assert (content.coal, content.verdict, content.paper_net) == ("无烟2号", Verdict.PASS, Mass(32_420))

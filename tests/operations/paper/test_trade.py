@@ -16,10 +16,11 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.domain.quality import Verdict
 from coalguard.domain.registry import BuyerKind
 from coalguard.domain.registry import PaperKind as DocumentKind
+from coalguard.domain.weighing import Origin
 from coalguard.operations import form, register, setup, visit, weighing
 from coalguard.operations.paper.content import content_of
 from coalguard.operations.paper.source import Source
-from coalguard.printing.content import Content, FormContent, Origin, SettlementContent, TicketContent
+from coalguard.printing.content import Content, FormContent, SettlementContent, TicketContent
 from coalguard.store.dossier import load_dossier
 from coalguard.trust.keyring import Keyring, TrustedKey
 from coalguard.trust.paper import open_paper, parse_code
