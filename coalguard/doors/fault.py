@@ -79,6 +79,36 @@ class _Formatter(logging.Formatter):
         return "\n".join(told(ei[1])) if ei[1] is not None else ""
 
 
+class _Log(logging.Handler):
+    """The log in its file, opened with the first line: what turns its pages brings sockets with it."""
+
+    def __init__(self, file: Path) -> None:
+        """Keep the log here."""
+        super().__init__()
+        self._file = file
+        self._kept: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        self._kept = self._kept or self._opened()
+        self._kept.emit(record)
+
+    def _opened(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler  # noqa: PLC0415 -- the window is painted without it
+
+        handler = RotatingFileHandler(
+            self._file, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8", delay=True
+        )
+        handler.setFormatter(_Formatter(_LINE))
+        return handler
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._kept is not None:
+            self._kept.close()
+        super().close()
+
+
 @contextmanager
 def kept_log(folder: Path) -> Iterator[None]:
     """Have the log kept in a data folder that is there; in none, and on the screen never."""
@@ -99,14 +129,8 @@ def kept_log(folder: Path) -> Iterator[None]:
 
 def _handler(folder: Path) -> logging.Handler:
     if folder.is_dir():
-        from logging.handlers import RotatingFileHandler  # noqa: PLC0415 -- brings sockets with it
-
         with suppress(OSError):
             file = folder / LOG
             file.parent.mkdir(exist_ok=True)
-            handler = RotatingFileHandler(
-                file, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8", delay=True
-            )
-            handler.setFormatter(_Formatter(_LINE))
-            return handler
+            return _Log(file)
     return logging.NullHandler()

@@ -117,6 +117,6 @@ def number(errand: Errand) -> Outcome:
     with errand.opened() as opening:
         opened = open_emergency_grant(opening.station, opening.actor, request)
     told = _("{paper} 的应急号段开好了：{prefix} {first} 至 {last}。").format(
-        paper=word("paper", opened.kind, errand.words), prefix=opened.prefix, first=opened.first, last=opened.last
+        paper=word("kind", opened.kind, errand.words), prefix=opened.prefix, first=opened.first, last=opened.last
     )
     return Outcome(opened, [told])

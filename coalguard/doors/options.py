@@ -12,15 +12,16 @@ from difflib import get_close_matches
 from gettext import NullTranslations
 from typing import Any, Final, NoReturn
 
-from coalguard.devices.dialects import RENDERERS
 from coalguard.domain.errors import UsageError
-from coalguard.domain.numbering import PaperKind
 from coalguard.resources import LANGUAGES
 
+# Written out, so that a line is read without loading what defines them; the tests hold the two together.
 STATION_KINDS: Final = ("market", "checkpoint", "outlet", "city")
 DEMO_KINDS: Final = ("market", "checkpoint")
 MEDIA: Final = ("pdf", "png")
 STOCKS: Final = ("fanfold", "a5", "roll")
+PAPER_KINDS: Final = ("form", "ticket", "inbound", "release", "turn_back", "hand_over", "settlement")
+PROTOCOLS: Final = ("xk3190-tf0",)
 
 # What argparse says (Python 3.11 and 3.12), and what we call it.
 _COMPLAINTS: Final = (
@@ -69,7 +70,22 @@ def told_beforehand(arguments: Sequence[str], option: str) -> str | None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that raises instead of leaving the program."""
+    """A parser that raises instead of leaving the program.
+
+    Where it `mixes`, a word that may be missing can stand behind the options; argparse alone looks before them only.
+    """
+
+    mixes = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 -- argparse's own overloads
+        """What the words mean, and those that mean nothing."""
+        if not self.mixes:
+            return super().parse_known_args(args, namespace)
+        self.mixes = False  # it asks this very function for each half
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixes = True
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse complains of as a UsageError."""
@@ -103,7 +119,7 @@ class _Build:
         """Prepare what every command has."""
         self.words = words
         _ = words.gettext
-        used_so = _("用法：")
+        self.used_so = used_so = _("用法：")
 
         class Formatter(argparse.RawDescriptionHelpFormatter):
             def __init__(self, prog: str) -> None:
@@ -147,16 +163,18 @@ class _Build:
         self._upkeep()
         self._proof()
         self._papers()
+        self._city()
+        self._server()
         self._others()
         return parser
 
-    def command(self, name: str, told: str, *, opens: bool = False) -> argparse.ArgumentParser:
-        """Add a command."""
+    def command(self, name: str, told: str, *, opens: bool = False, beside: "_Parser | None" = None) -> _Parser:
+        """Add a command; one that opens a store has the login's options, `beside` are those it shares with others."""
         parser = self.commands.add_parser(
             name,
             help=told,
             description=told,
-            parents=[self.everywhere, *([self.opening] if opens else [])],
+            parents=[self.everywhere, *([self.opening] if opens else []), *([beside] if beside else [])],
             formatter_class=self.formatter,
             add_help=False,
             allow_abbrev=False,
@@ -195,7 +213,7 @@ class _Build:
         restore.add_argument("--alibi", metavar="DIR", help=_("副本文件夹，用来补上备份之后的记录"))
         number = self.command("number", _("恢复后的应急号段"), opens=True)
         number.add_argument("what", choices=("emergency",), help=_("emergency：开一段应急号"))
-        number.add_argument("--kind", choices=[kind.value for kind in PaperKind], required=True, help=_("单据种类"))
+        number.add_argument("--kind", choices=PAPER_KINDS, required=True, help=_("单据种类"))
         number.add_argument("--highest-seen", type=int, required=True, metavar="N", help=_("纸面上见过的最大序号"))
 
     def _proof(self) -> None:
@@ -219,12 +237,44 @@ class _Build:
         trial.add_argument("printer", metavar="PRINTER", help=_("设置里的打印机名称"))
         trial.add_argument("--size", choices=STOCKS, default="fanfold", help=_("纸张"))
 
+    def _city(self) -> None:
+        _ = self.words.gettext
+        enroll = self.command("enroll", _("用市局给的一次性入网码把本站连到服务器"), opens=True)
+        enroll.add_argument("--server", required=True, metavar="URL", help=_("服务器地址，https:// 开头"))
+        enroll.add_argument("--code", required=True, metavar="CODE", help=_("一次性入网码"))
+        enroll.add_argument("--ca", default="", metavar="FILE", help=_("服务器用自建证书时的根证书文件（PEM）"))
+        sync = self.command("sync", _("把本机记录送到市局并收取新内容；不加 --once 就一直做"), opens=True)
+        sync.add_argument("--once", action="store_true", help=_("只做一遍"))
+
+    def _server(self) -> None:
+        _ = self.words.gettext
+        place = _Parser(add_help=False)
+        kept = place.add_argument_group(_("服务器的数据"))
+        kept.add_argument("--database", default="", metavar="URL", help=_("数据库，默认用数据目录里的 server.db"))
+        kept.add_argument("--key-file", default="", metavar="F", help=_("密钥文件，默认在数据库旁边"))
+        serve = self.command("serve", _("在本机运行市局服务器，按 Ctrl+C 停止"), beside=place)
+        serve.add_argument("--host", default="127.0.0.1", metavar="H", help=_("在哪个地址上应答，默认只有本机"))
+        serve.add_argument("--port", type=int, required=True, metavar="N", help=_("端口；0 由系统选一个"))
+        serve.add_argument("--public-address", default="", metavar="A", help=_("手机查单据的网址，HTTPS://主机/V/"))
+        serve.add_argument("--log", default="", metavar="FILE", help=_("日志文件，默认在数据目录里；写 - 到标准错误"))
+        server = self.command("server", _("市局服务器的管理：入网码、下发、机器和号段"), beside=place)
+        server.mixes = True
+        told = _("enroll-code：开入网码；publish：下发；devices：机器；grants：号段")
+        server.add_argument("what", choices=("enroll-code", "publish", "devices", "grants"), help=told)
+        server.add_argument("file", nargs="?", metavar="FILE", help=_("要下发的 JSON；写 - 从标准输入读"))
+        server.add_argument("--station", default="", metavar="LX01", help=_("站点代码"))
+        server.add_argument("--release", default="", metavar="D", help=_("让等人处理的机器继续"))
+        server.add_argument("--revoke", default="", metavar="D", help=_("吊销一台机器的公钥"))
+        server.add_argument("--from", dest="since", default="", metavar="EPOCH:SEQ", help=_("从哪一条记录起不再承认"))
+        # Where words mix, argparse takes its own usage and cuts what would be an English "usage: " off it.
+        server.usage = server.format_usage().removeprefix(self.used_so).rstrip()
+
     def _others(self) -> None:
         _ = self.words.gettext
         drive = self.command("drive", _("逐行读 JSON 命令，逐行给出 JSON 结果"), opens=True)
         drive.add_argument("--describe", action="store_true", help=_("写出全部命令的 JSON Schema，不用账本"))
         simulator = self.command("scale-simulator", _("模拟一台地磅仪表"))
-        simulator.add_argument("--protocol", choices=list(RENDERERS), required=True, help=_("仪表协议"))
+        simulator.add_argument("--protocol", choices=PROTOCOLS, required=True, help=_("仪表协议"))
         line = simulator.add_mutually_exclusive_group(required=True)
         line.add_argument("--listen", metavar="HOST:PORT", help=_("在这个网络地址上应答"))
         line.add_argument("--pty", action="store_true", help=_("开一个虚拟串口"))

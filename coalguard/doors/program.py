@@ -7,7 +7,7 @@ words, no exit codes and no terminal.
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from coalguard.clock import Clock
 from coalguard.settings import Settings
@@ -29,6 +29,32 @@ class Opening:
     actor: "Actor"
     recovered: "Recovered"
     close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPlace:
+    """Where the city's server keeps its things; what is empty lies in the data folder."""
+
+    database: str = ""
+    key_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """How the city's server is to run; `log` is a file, "-" for standard error."""
+
+    place: ServerPlace
+    host: str
+    port: int
+    address: str = ""
+    log: str = ""
+
+
+class Administrator(Protocol):
+    """Who does something at the city's server: a deed by its name, with what it needs; gives what there is to tell."""
+
+    def __call__(self, settings: Settings, place: ServerPlace, deed: str, /, *given: object) -> Any:  # noqa: ANN401 -- each deed gives what it gives
+        """Do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +80,12 @@ class Program:
 
     recover: Callable[[Settings, str, str, str], None]
     """By the recovery code, give a login a new password."""
+
+    serve: Callable[[Settings, Serving, Callable[[Any], None]], None]
+    """Run the city's server until it is told to stop; tells once where it is heard (url, host, port, fingerprint)."""
+
+    administer: Administrator
+    """Do something at the city's server, running or not."""
 
     show_window: Callable[[Settings, NullTranslations, str], int]
     """Show the window of a folder, in a language, on a demonstration of a kind (or "": none); gives the exit code."""

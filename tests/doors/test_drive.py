@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from coalguard.domain.roles import Role
 from coalguard.doors.drive import Drive, requests
@@ -97,6 +99,24 @@ def test_the_receiver_of_a_hand_over_acts_from_then_on(desk: Door) -> None:
     receiver = desk.result("staff.register", login="receiver", **fields)["id"]
     desk.result("shift.hand_over", to={"login": "receiver", "pin": PIN})
     assert str(desk.drive.session.at_desk()[1].key) == receiver
+
+
+def test_a_shift_is_shown_given_and_its_sheet_rendered_and_proved(desk: Door, tmp_path: Path) -> None:
+    fields = {"name": "演示收班", "roles": ["lead", "clerk"], "password": PASSWORD, "pin": PIN}
+    desk.result("staff.register", login="receiver", **fields)
+    shown = desk.result("shift.show")
+    assert (shown["holds"], shown["last"], shown["left"]["weighings"]) == (True, None, [])
+    assert [one["login"] for one in shown["staff"] if one["has_pin"]] == ["receiver"]
+
+    told = {"notes": "钥匙在抽屉", "cash_fen": 86_000, "paper_left": 60}
+    sheet = desk.result("shift.hand_over", to={"login": "receiver", "pin": PIN}, **told)
+    assert (sheet["cash_fen"], sheet["paper_left"], sheet["changes"]["ever"]) == (86_000, 60, 0)
+    made = desk.result("shift.render", path=str(tmp_path / "sheet.png"), medium="png")
+    (code,) = zxingcpp.read_barcodes(Image.open(made["path"]))
+    checked = desk.result("shift.check", code=code.text)
+    assert (checked["genuine"], checked["holds"]) == ("yes", True)
+    assert desk.refusal("shift.check", code="CG1S:1") == ["seal.unreadable"]
+    assert desk.refusal("shift.print") == ["printer.none"]
 
 
 def test_roles_given_to_another_leave_the_founder_at_once(desk: Door) -> None:

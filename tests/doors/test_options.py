@@ -4,13 +4,20 @@ from collections.abc import Mapping
 
 import pytest
 
+from coalguard.devices.dialects import RENDERERS
 from coalguard.domain.errors import Fact, UsageError
-from coalguard.doors.options import HelpAsked, parse_options, render_help, told_beforehand
+from coalguard.domain.numbering import PaperKind
+from coalguard.doors.options import PAPER_KINDS, PROTOCOLS, HelpAsked, parse_options, render_help, told_beforehand
 from coalguard.resources import words
 
 CHINESE, ENGLISH = words("zh"), words("en")
 INIT = ["init", "--kind", "market", "--code", "LX01", "--name", "演示市场", "--admin", "admin"]
 SCALE = ["scale-simulator", "--protocol", "xk3190-tf0"]
+
+
+def test_the_choices_are_those_of_the_program() -> None:
+    assert tuple(kind.value for kind in PaperKind) == PAPER_KINDS
+    assert tuple(RENDERERS) == PROTOCOLS
 
 
 @pytest.mark.parametrize("front", [True, False])
@@ -45,6 +52,12 @@ def test_every_command_of_the_contract_is_known(line: list[str]) -> None:
     assert parse_options(line, CHINESE).command == line[0]
 
 
+def test_a_word_that_may_be_missing_can_stand_behind_the_options() -> None:
+    for line in (["publish", "-", "--database", "sqlite:///x"], ["publish", "--database", "sqlite:///x", "-"]):
+        asked = parse_options(["server", *line], words("zh"))
+        assert (asked.what, asked.file, asked.database) == ("publish", "-", "sqlite:///x")
+
+
 def test_no_command_asks_for_the_window() -> None:
     assert parse_options([], CHINESE).command is None
     assert parse_options(["--data-dir", "D", "--lang", "en"], CHINESE).command is None
@@ -55,7 +68,7 @@ def test_no_command_asks_for_the_window() -> None:
     [
         (["--json"], "usage.command_missing", {}),
         (["verfy"], "usage.unknown_command", {"command": "verfy", "nearest": "verify"}),
-        (["serve"], "usage.unknown_command", {"command": "serve"}),
+        (["bundle"], "usage.unknown_command", {"command": "bundle"}),
         (["init", "--kind", "market"], "usage.missing", {"options": "--code, --name, --admin"}),
         (["backup"], "usage.missing", {"options": "TO"}),
         (SCALE, "usage.missing", {"options": "--listen --pty"}),
@@ -84,7 +97,7 @@ def test_a_wrong_line_is_named_by_its_word(line: list[str], code: str, facts: Ma
     assert facts.items() <= caught.value.facts.items()
 
 
-@pytest.mark.parametrize("line", [["-h"], ["--help"], ["init", "-h"], ["--json", "number", "--help"]])
+@pytest.mark.parametrize("line", [["-h"], ["--help"], ["init", "-h"], ["--json", "number", "--help"], ["server", "-h"]])
 def test_help_is_there_for_the_program_and_each_command(line: list[str]) -> None:
     with pytest.raises(HelpAsked) as asked:
         parse_options(line, CHINESE)
@@ -93,8 +106,8 @@ def test_help_is_there_for_the_program_and_each_command(line: list[str]) -> None
 
 def test_the_short_help_lists_the_commands_that_are_there() -> None:
     text = render_help(CHINESE)
-    assert all(f"  {command} " in text for command in ("init", "drive", "verify", "about"))
-    assert not any(unbuilt in text for unbuilt in ("serve", "sync"))
+    assert all(f"  {command} " in text for command in ("init", "drive", "verify", "enroll", "sync", "serve", "about"))
+    assert "bundle" not in text
     assert render_help(ENGLISH).startswith("Usage: coalguard")
 
 

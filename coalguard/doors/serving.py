@@ -1,0 +1,171 @@
+"""`serve` and `server`: the city's server on this machine, and what a person does there.
+
+A server needs no station's store and no login: whoever may read its key file is the city.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from coalguard.domain.errors import UsageError
+from coalguard.doors.answer import render, write
+from coalguard.doors.errand import Errand, Outcome
+from coalguard.doors.program import ServerPlace, Serving
+from coalguard.sentences import word
+
+_HIGHEST_PORT: Final = 65_535
+_PLACE: Final = re.compile(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,14})")
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The devices that the city knows."""
+
+    devices: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """The ranges of numbers that were leased."""
+
+    grants: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the server is heard, and the fingerprint of the city's key."""
+
+    url: str
+    host: str
+    port: int
+    city: str
+    fingerprint: str
+
+
+def serve(errand: Errand) -> Outcome:
+    """Answer calls until stopped. Raises UsageError `usage.value` for a port that is none."""
+    asked, words = errand.asked, errand.words
+    if not 0 <= asked.port <= _HIGHEST_PORT:
+        raise UsageError("usage.value", option="--port", value=str(asked.port))
+
+    def tell(heard: Any) -> None:  # noqa: ANN401 -- the server's own value
+        if getattr(asked, "json", False):
+            told = Heard(heard.url, heard.host, heard.port, heard.city, heard.fingerprint)
+            sys.stdout.write(write({"ok": True, **render(told, words)}).decode() + "\n")
+        else:
+            line = words.gettext("市局服务器在 {url}，公钥指纹 {fingerprint}。按 Ctrl+C 停止。")
+            sys.stdout.write(line.format(url=heard.url, fingerprint=heard.fingerprint) + "\n")
+        sys.stdout.flush()
+
+    serving = Serving(
+        place=_place(errand), host=asked.host, port=asked.port, address=asked.public_address, log=asked.log
+    )
+    errand.program.serve(errand.settings, serving, tell)
+    return Outcome()
+
+
+def administer(errand: Errand) -> Outcome:
+    """One deed at the server. Raises UsageError for options that do not go together."""
+    asked = errand.asked
+    deeds = {"enroll-code": _enroll_code, "publish": _publish, "devices": _devices, "grants": _grants}
+    return deeds[asked.what](errand)
+
+
+def _do(errand: Errand, deed: str, *given: object) -> Any:  # noqa: ANN401 -- each deed gives what it gives
+    return errand.program.administer(errand.settings, _place(errand), deed, *given)
+
+
+def _place(errand: Errand) -> ServerPlace:
+    return ServerPlace(database=errand.asked.database, key_file=errand.asked.key_file)
+
+
+def _enroll_code(errand: Errand) -> Outcome:
+    asked, _ = errand.asked, errand.words.gettext
+    if not asked.station:
+        raise UsageError("usage.missing", options="--station")
+    opened = _do(errand, "enroll_code", asked.station)
+    lines = [
+        _("{station} 的入网码：{code}").format(station=opened.station, code=opened.code),
+        _("只能用一次，24 小时内有效。请当面或打电话告诉站点，不要发在群里。"),
+    ]
+    return Outcome(opened, lines)
+
+
+def _publish(errand: Errand) -> Outcome:
+    asked, _ = errand.asked, errand.words.gettext
+    if not asked.file:
+        raise UsageError("usage.missing", options="FILE")
+    published = _do(errand, "publish", _read(asked.file))
+    return Outcome(published, [_("下发了 {n} 条，各站下次同步时收到。").format(n=len(published.entries))])
+
+
+def _read(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError("publish.unreadable", file=file) from error
+
+
+def _devices(errand: Errand) -> Outcome:
+    asked = errand.asked
+    if asked.release and asked.revoke:
+        raise UsageError("usage.either", option="--revoke", other="--release")
+    if asked.since and not asked.revoke:
+        raise UsageError("usage.missing", options="--revoke")
+    if asked.release:
+        return _listed(errand, (_do(errand, "release", asked.release),))
+    if asked.revoke:
+        return _listed(errand, (_do(errand, "revoke", asked.revoke, _since(asked.since)),))
+    return _listed(errand, _do(errand, "devices", asked.station))
+
+
+def _since(text: str) -> tuple[int, int] | None:
+    """The place EPOCH:SEQ; none where none was given. Raises UsageError `usage.value`."""
+    if not text:
+        return None
+    match = _PLACE.fullmatch(text)
+    if not match:
+        raise UsageError("usage.value", option="--from", value=text)
+    return int(match[1]), int(match[2])
+
+
+def _listed(errand: Errand, devices: tuple[Any, ...]) -> Outcome:
+    return Outcome(Devices(devices), _device_lines(errand, devices))
+
+
+def _device_lines(errand: Errand, devices: tuple[Any, ...]) -> Iterator[str]:
+    _ = errand.words.gettext
+    line = _("{station} {letter} {device} {status}，收到第 {seq} 条，配对指纹 {fingerprint}，{name}")
+    for one in devices:
+        status = word("device_status", one.status, errand.words)
+        yield line.format(
+            station=one.station,
+            letter=one.letter,
+            device=one.device,
+            status=status,
+            seq=one.seq,
+            fingerprint=one.fingerprint,
+            name=one.name,
+        )
+    if not devices:
+        yield _("还没有机器入网。")
+
+
+def _grants(errand: Errand) -> Outcome:
+    _ = errand.words.gettext
+    grants = _do(errand, "grants", errand.asked.station)
+    line = _("{station} {kind}：{prefix} {first} 至 {last}")
+    lines = [
+        line.format(
+            station=one.station,
+            kind=word("kind", one.kind, errand.words),
+            prefix=one.prefix,
+            first=one.first,
+            last=one.last,
+        )
+        for one in grants
+    ]
+    return Outcome(Grants(grants), lines or [_("还没有发出号段。")])
