@@ -22,12 +22,12 @@ from coalguard.domain.findings import Finding
 from coalguard.domain.identity import CHINA
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
-from coalguard.sentences import access, quality, registry, request, store, trade, weighing, window
+from coalguard.sentences import access, quality, registry, request, store, sync, trade, weighing, window
 from coalguard.sentences.mark import N_
 from coalguard.sentences.vocabulary import VOCABULARIES
 
 TABLES: Final[tuple[Mapping[str, str], ...]] = tuple(
-    subject.SENTENCES for subject in (access, quality, registry, request, store, trade, weighing, window)
+    subject.SENTENCES for subject in (access, quality, registry, request, store, sync, trade, weighing, window)
 )
 """The tables, one to a subject; no code stands in two of them."""
 

@@ -52,6 +52,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plate.not_compared": N_("车牌还没有比对。请输入车上所见的车牌。"),
     "plate.one_differs": N_("车牌差 1 位：单据 {paper}，现场 {seen}，差在第 {place} 位。请再看一次车牌。"),
     "plate.places_differ": N_("车牌对不上：单据 {paper}，现场 {seen}。差在第 {places:each} 位。"),
+    "plate.watched": N_("{plate} 是市局布控的车，原因：{reason}，期限：{until}。请按市局通知办理。"),
     "purpose.malformed": N_("用途最多 {limit} 个字，不能有换行，现在是 {length} 个字，请改短。"),
     "staff.founder_stays": N_("“{login}”是本站管理员，不能停用。"),
     "staff.login_taken": N_("登录名“{login}”已有人用，请换一个。"),
@@ -61,6 +62,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "station.code_reserved": N_("站点代码 {value} 不能用，字母 {letters} 是单据编号专用的，请换字母。"),
     "station.hotline_malformed": N_("举报电话应为 3 至 5 位短号或完整号码，现有 {length} 位。请重新输入。"),
     "station.letter_malformed": N_("电脑字母应为 A 至 P 中的一个，现在是 {value}，请重填。"),
+    "station.revoked": N_(
+        "市局已吊销本机的公钥，本机开的单据在别处一律作废，没有取号也没有写入任何记录。已存的记录都在；请把车带到另一台电脑办理，并联系市局。"
+    ),
     "supplier.unknown": N_("没有编号为 {value} 的供煤单位。请先登记。"),
     "uscc.check_character": N_("统一社会信用代码校验不对，请对照执照核实；核实无误可以继续保存。"),
     "uscc.malformed": N_("统一社会信用代码应为 18 位，不含 I、O、S、V、Z，现在是 {length} 位，请核对。"),
@@ -69,10 +73,14 @@ SENTENCES: Final[Mapping[str, str]] = {
     "vehicle.axles_missing": N_("{plate} 没有登记轴数，称重后不能判定是否超限。可在车辆登记里补上。"),
     "vehicle.axles_unknown": N_("不知道这辆车的轴数，毛重 {gross_kg:t} t 是否超限不能判定，请补登轴数。"),
     "vehicle.colour": N_("没有 {value} 这种号牌颜色，请从黄、蓝、绿、黄绿、白、黑里选。"),
+    "vehicle.no_stored_tare": N_("{plate} 没有备案皮重（要有本站地磅称过的皮重）。请空车上磅取皮重。"),
     "vehicle.overload": N_(
         "车货总质量 {gross_kg:t} t，限值 {limit_kg:t} t，超 {over_kg:t} t。称重记录都在；市场请卸载复磅后再出场，卡口记录后移交交警。"
     ),
     "vehicle.rated": N_("行驶证总质量应大于 0，现在是 {rated_kg:t} t，请对照行驶证填写。"),
+    "vehicle.stored_tare_old": N_(
+        "备案皮重 {tare_kg:t} t 已有 {age_days} 天，超过 {valid_days} 天不能再用。请空车上磅取皮重。"
+    ),
     "vehicle.tare_drift": N_(
         "皮重 {tare_kg:t} t 与本车历次中位数 {median_kg:t} t 相差 {drift_kg:t} t，超过 3 %，请看车厢和水箱。"
     ),

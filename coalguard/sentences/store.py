@@ -56,6 +56,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "seal.invalid": N_(
         "第 {seq} 条处的封签与设备公钥不符，这一段记录不能作为证明。本机记录未改动，请核对来源后重新取得。"
     ),
+    "seal.unreadable": N_("这不是交班单上的封签，或没有扫全。请重扫一次。"),
     "store.cipher_missing": N_("数据库组件缺少加密功能，程序未启动，数据未动。请重新安装程序。"),
     "store.damaged": N_("数据库有页损坏（{reason}）。请停止开单，已存记录仍可查看；请从备份和副本恢复。"),
     "store.damaged_first_page": N_(
@@ -90,6 +91,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "verify.alibi_differs": N_("副本自第 {seq} 条起与数据库不一致。"),
     "verify.alibi_elsewhere": N_("副本到第 {seq} 条，数据库到第 {head} 条。重新打开数据库时会补齐。"),
     "verify.alibi_gap": N_("副本缺第 {seq} 条。"),
+    "verify.alibi_lacks": N_("副本少 {lacking} 条由市局送回的记录。重新打开数据库时会补齐。"),
     "verify.body_malformed": N_("第 {seq} 条的内容不合格式。"),
     "verify.foreign_key": N_("{table} 表有一行指向 {target} 表里没有的行。"),
     "verify.form_step": N_("五联单 {number} 在第 {seq} 条由“{state:form_state}”变为“{step:form_state}”，不合规定。"),
@@ -106,10 +108,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "verify.person_broken": N_("第 {seq} 条的个人信息与记录里的哈希不符。"),
     "verify.personal_data": N_("第 {seq} 条（{kind}）的 {field} 里有个人信息。"),
     "verify.postings_sum": N_("第 {seq} 条的台账相加应为零，现在是 {sum_kg:t} t。"),
+    "verify.receipt_differs": N_("市局回执里的第 {seq} 条（第 {epoch} 代）与本机的不符。"),
+    "verify.receipt_invalid": N_("第 {seq} 条（第 {epoch} 代）的回执不是市局所签。"),
     "verify.redeemed_twice": N_("{number} 在第 {seq} 条又核销了一次。"),
     "verify.seal_elsewhere": N_("封签所封的第 {seq} 条与现在的不符，其后的记录可能被截去。"),
     "verify.seal_invalid": N_("第 {seq} 条处的封签不是本机所签。"),
     "verify.stock_negative": N_("第 {seq} 条后 {owner} 的存量是 {stock_kg:t} t，低于零。"),
     "verify.table_differs": N_("{table} 表与日志重算的不符：多 {surplus} 行，缺 {lacking} 行。运行 rebuild 可改正。"),
+    "verify.tare_not_weighed": N_("第 {seq} 条记录的备案皮重 {tare_kg:t} t 不是 {plate} 称过的皮重。"),
     "verify.visit_step": N_("来车 {visit} 在第 {seq} 条由“{state:visit_state}”做“{step}”，不合规定。"),
 }

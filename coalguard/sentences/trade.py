@@ -32,6 +32,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.redeemed": N_("五联单 {number} 已在卡口核销，不能作废；单据和记录都在。"),
     "form.unknown": N_("本机没有五联单 {number}。请核对单号。"),
     "form.used_before": N_("这张五联单 {redeemed_at:at} 已在{redeemed_where}核销。"),
+    "form.used_twice": N_("这张五联单 {again_at:at} 又在{again_where}核销了一次，两处必有一处不对。请报市局。"),
     "form.valid_until": N_("有效期“{value}”不对：应是今后一年以内的时刻，带时区。"),
     "form.verified": N_("{number} 验签有效，本机未见使用（数据截至 {heard_until:at}）。"),
     "form.void": N_("五联单 {number} 已经作废，不用再作废。"),

@@ -26,6 +26,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "daf": N_("干燥无灰基"),
         "none": N_("无基准"),
     },
+    "printer_kind": {
+        "folder": N_("文件夹"),
+        "lp": N_("系统打印机"),
+    },
     "verdict": {
         "pass": N_("合格"),
         "fail": N_("不合格"),
@@ -61,6 +65,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "restore": N_("恢复"),
         "read": N_("查看"),
         "keys": N_("公钥"),
+        "enrol": N_("入网"),
     },
     "step": {
         "void": N_("作废"),
@@ -190,7 +195,15 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "contract": N_("采购合同"),
         "report": N_("质检报告"),
     },
+    "device_status": {
+        "active": N_("在用"),
+        "waiting": N_("等人处理"),
+        "revoked": N_("已吊销"),
+    },
     "field": {
+        "notes": N_("备注"),
+        "cash_fen": N_("现金"),
+        "paper_left": N_("纸张余张"),
         "buyer": N_("购煤人"),
         "lot": N_("批次"),
         "price_fen_per_t": N_("单价"),
@@ -257,6 +270,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "redemptions": N_("核销不重复"),
         "postings": N_("台账逐条平衡、存量不为负"),
         "privacy": N_("个人信息不入日志"),
+        "receipts": N_("市局回执与日志相符"),
         "ledger_sum": N_("台账合计为零"),
         "derived": N_("各表与日志相符"),
         "alibi": N_("副本一致"),

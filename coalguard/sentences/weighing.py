@@ -69,6 +69,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "weighing.no_truck": N_("没有说明是哪辆车。请填写车牌或选择待过磅的车。"),
     "weighing.not_positive": N_("重量 {mass_kg} kg 不大于零，未保存。"),
     "weighing.off_division": N_("重量 {mass_kg} kg 不在分度值 {division_kg} kg 上，未保存。请按仪表显示重填。"),
+    "weighing.recall_for_sale_only": N_("{plate} 不是购煤车，不能用备案皮重。请空车上磅取皮重。"),
     "weighing.tare_not_below_gross": N_("皮重 {tare_kg:t} t 不小于毛重 {gross_kg:t} t，未保存。请核对是哪一次过磅。"),
     "weighing.unknown": N_("没有编号为 {value} 的过磅记录。"),
 }
