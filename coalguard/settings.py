@@ -5,15 +5,12 @@ station, its people, scales and printers is an entry in the journal and refused 
 """
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any, Final
-
-import platformdirs
 
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
@@ -58,7 +55,9 @@ class Settings:
 
 def default_folder() -> Path:
     """The platform's data folder for this program."""
-    return platformdirs.user_data_path("coalguard", appauthor=False)
+    from platformdirs import user_data_path  # noqa: PLC0415 -- whoever names a folder is not kept waiting
+
+    return user_data_path("coalguard", appauthor=False)
 
 
 def load(folder: Path) -> Settings:
@@ -76,10 +75,12 @@ def load(folder: Path) -> Settings:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
+    if not os.path.lexists(file):
         return {}
+    from tomllib import loads  # noqa: PLC0415 -- most folders have no such file
+
+    try:
+        return loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise refuse("settings.unreadable", file=FILE, reason=str(error)) from error
 

@@ -10,6 +10,7 @@ a lane and heard here as the one signal `changed`.
 """
 
 import logging
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ class Lane(StrEnum):
     OUTSIDE = "outside"
 
 
+_GIVES_WAY_S: Final = 0.0005
+"""How soon a lane that computes gives way to the main thread. One painting takes turns with it dozens of times, and
+with Python's own 5 ms the turns of a single one would add up to a stall."""
 _THREADS: Final = {Lane.WRITER: 1, Lane.READER: 1, Lane.OUTSIDE: 4}
 
 
@@ -65,6 +69,7 @@ class Background(QObject):
         """Prepare the lanes; `explain` turns what nobody expected into an error that can be shown."""
         super().__init__()
         self._explain = explain
+        sys.setswitchinterval(_GIVES_WAY_S)
         self._lanes = {lane: ThreadPoolExecutor(count, f"lane-{lane}") for lane, count in _THREADS.items()}
         self._under_way = 0
         self._closed = False

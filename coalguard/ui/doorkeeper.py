@@ -26,6 +26,8 @@ from coalguard.ui.login import LoginView, TroubleView, WaitView
 from coalguard.ui.messages import message_of
 from coalguard.ui.premises import Opened, Premises
 from coalguard.ui.scale_words import machine_state
+from coalguard.ui.sync_deeds import deeds_of
+from coalguard.ui.sync_desk import SyncDesk
 from coalguard.ui.window import Window
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
@@ -68,6 +70,8 @@ class Doorkeeper(QObject):
         self.background = Background(premises.explain)
         self.place: Workplace | None = None
         self._entered: Entered | None = None
+        self._cold = True
+        self._sync: SyncDesk | None = None
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
         self._idle.setSingleShot(True)
@@ -105,6 +109,7 @@ class Doorkeeper(QObject):
             sheet = show_desk(station, actor, ShowDesk())
             scales = tuple(str(says["name"]) for says in show(station, actor, ShowSettings()).scales)
             drafts = resume(station, actor, ResumeDrafts())
+            self._window.frame.load_first(sheet.kind, actor.roles)
             return Entered(opened, sheet, drafts, self._premises.told(opened), scales)
         except BaseException:
             opened.close()
@@ -184,6 +189,8 @@ class Doorkeeper(QObject):
             self._window.frame.tell(restored(keeper.count))
         for finding in entered.findings:
             self._window.frame.tell(message_of(finding))
+        self._sync = SyncDesk(self._window, place, deeds_of(place, self._premises.explain))
+        self._sync.begin()
         self._idle.start()
         self.opened.emit()
 
@@ -203,6 +210,13 @@ class Doorkeeper(QObject):
     def _on_pressed(self) -> None:
         if self._idle.isActive():
             self._idle.start()
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Somebody works here: have the printing loaded long before the first F9."""
+        if self._cold:
+            self._cold = False
+            self.background.run(_load_press, lambda _: None, _ignore, lane=Lane.OUTSIDE)
 
     # --- the lock ----------------------------------------------------------------------------------------------------
 
@@ -267,13 +281,18 @@ class Doorkeeper(QObject):
         if entered is None or place is None:
             then()
             return
+        sync, self._sync = self._sync, None
         for scale in place.scales:
             scale.stop()
+        if sync is not None:
+            sync.close()
         self._window.frame.close_place()
 
         def close() -> None:
             from coalguard.operations.draft import LayAsideDrafts, lay_aside  # noqa: PLC0415 -- loaded long since
 
+            if sync is not None:
+                sync.wait()
             try:
                 lay_aside(place.station, place.actor, LayAsideDrafts())
             finally:
@@ -286,5 +305,11 @@ class Doorkeeper(QObject):
         view.setFocus()
 
 
+def _load_press() -> None:
+    from coalguard.operations.paper.press import warm_up  # noqa: PLC0415 -- a start does without it
+
+    warm_up()
+
+
 def _ignore(_: CoalGuardError) -> None:
-    """A number that could not be counted is not shown."""
+    """A number that could not be counted is not shown; what could not be loaded is told by whoever needs it."""

@@ -17,11 +17,12 @@ from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.key_bar import KeyBar
 from coalguard.ui.keys import COMMITTING, KeyAct
 from coalguard.ui.messages import MachineState, Message
-from coalguard.ui.navigation import PageLink, links_for
+from coalguard.ui.navigation import ON_DUTY, PageLink, links_for
 from coalguard.ui.page import Page
 from coalguard.ui.rail import Rail, RailItem
-from coalguard.ui.tokens import GAP_3, Tone
-from coalguard.ui.top_bar import Saved, Standing, TopBar
+from coalguard.ui.states.sync import Saved, Traffic, saved
+from coalguard.ui.tokens import GAP_3
+from coalguard.ui.top_bar import Standing, TopBar
 from coalguard.ui.widgets.field import Field
 from coalguard.ui.widgets.message_bar import MessageStack
 from coalguard.ui.words import _
@@ -61,10 +62,12 @@ class Frame(QWidget):
         self._drafts: DraftKeeper | None = None
         self._links: tuple[PageLink, ...] = ()
         self._hosts: dict[str, PageHost] = {}
+        self._saved: Saved | None = None
         self._pages = QStackedWidget()
         self._build()
         self.rail.chosen.connect(self.show_page)
         self.bar.pressed.connect(self._on_bar_pressed)
+        self.top.person_pressed.connect(lambda: self.show_page(ON_DUTY))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
@@ -94,11 +97,17 @@ class Frame(QWidget):
     def open(self, place: Workplace, drafts: DraftKeeper) -> None:
         """Work at this place: its pages on the rail, the first of them in front."""
         self.place, self._drafts = place, drafts
+        self._saved = saved(Traffic(), place.sheet.kind, place.clock.now())
         place.changed.connect(self._on_changed)
         place.actor_changed.connect(self._on_actor_changed)
         place.told.connect(self.tell)
         place.machine_shown.connect(self.show_machine)
         self._on_actor_changed()
+
+    def load_first(self, kind: str, roles: AbstractSet[Role]) -> None:
+        """Load the page that will be the first; beside the event loop, which is why it is not made yet."""
+        for link in self._links_for(kind, roles)[:1]:
+            link.load()
 
     def _on_actor_changed(self) -> None:
         if self.place is None:
@@ -106,9 +115,17 @@ class Frame(QWidget):
         sheet = self.place.sheet
         self._links = self._links_for(sheet.kind, self.place.actor.roles)
         self.rail.show_items([RailItem(one.name, _(one.label), one.icon, one.at_foot) for one in self._links])
-        self.top.show_standing(Standing(sheet.name, sheet.demo, _saved_here(), sheet.person, _since(sheet.shift_since)))
+        self.show_saved(self._saved)
         if self.current is None and self._links:
             self.show_page(self._links[0].name)
+
+    def show_saved(self, shown: Saved | None) -> None:
+        """Show at the top where we are, who is on duty, and what is saved where."""
+        self._saved = shown
+        if self.place is not None:
+            sheet = self.place.sheet
+            standing = Standing(sheet.name, sheet.demo, shown, sheet.person, _since(sheet.shift_since))
+            self.top.show_standing(standing)
 
     def close_place(self) -> None:
         """Leave the place: no page of it stays."""
@@ -175,10 +192,11 @@ class Frame(QWidget):
             self._drafts.keep(page)
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        del new
         page = self.current
         if old is not None and page is not None and page.isAncestorOf(old):
             self.keep_draft(page)
+        if page is not None and new is not None and self.isAncestorOf(new) and not new.isVisible():
+            page.focus_first()  # an answer that came late put the cursor onto a page that is not in front any more
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
         for host in self._hosts.values():
@@ -264,11 +282,6 @@ class Frame(QWidget):
         """Show how a machine is."""
         others = [one for one in self.bar.machines if one.name != state.name]
         self.bar.show_machines(sorted([*others, state], key=lambda one: one.name))
-
-
-def _saved_here() -> Saved:
-    """The honest state of a station that no server has been set up for."""
-    return Saved(_("本机已存"), _("未联网，工作不受影响"), Tone.OK, "disk")
 
 
 def _since(moment: datetime | None) -> str:

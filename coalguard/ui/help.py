@@ -43,7 +43,7 @@ class HelpCard(QWidget):
 
     def open(self) -> None:
         """Show the keys that work now; the next key takes the card away."""
-        self._acts = tuple(self._window.frame.acts()) if self._window.view is None else ()
+        self._acts = tuple(self._window.acts())
         names = [f"{act.key} {act.label}" for act in self._acts]
         self.setAccessibleName(" ".join([*names, *(f"{key} {_(label)}" for key, label in EVERYWHERE)]))
         self._settle()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coalguard.ui.keys import name_of
@@ -68,6 +68,8 @@ class KeyFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is ours."""
+        if not isinstance(event, QKeyEvent | QMouseEvent):
+            return False  # every event of the program comes here; asking each for its type takes ten times as long
         if event.type() is QEvent.Type.MouseButtonPress:
             self._listener.notice()
             return False

@@ -37,6 +37,9 @@ class PageLink:
         return found
 
 
+ON_DUTY: Final = "handover"
+"""The page behind who is on duty, at the top of the window."""
+
 LINKS: Final = (
     PageLink(
         "inspection",
@@ -52,6 +55,10 @@ LINKS: Final = (
         "inbound", N_("进煤"), "truck", _SELLING, Duty.RECEIVE, "coalguard.ui.pages.inbound:InboundPage", weighs=True
     ),
     PageLink("quality", N_("质检"), "flask", _SELLING, Duty.ENTER_REPORT, "coalguard.ui.pages.quality:QualityPage"),
+    PageLink(  # at every station: there is no user menu that `ux.md` §4 would put it into elsewhere than at a gate
+        "handover", N_("交班"), "swap", _ALL, Duty.CLOSE_SHIFT, "coalguard.ui.pages.handover:HandoverPage"
+    ),
+    PageLink("exceptions", N_("异常单"), "warn", _ALL, Duty.READ, "coalguard.ui.pages.exceptions:ExceptionsPage"),
     PageLink("settings", N_("设置"), "gear", _ALL, Duty.READ, "coalguard.ui.pages.settings:SettingsPage", at_foot=True),
 )
 """Every page, in the order of the rail."""

@@ -1,4 +1,4 @@
-"""The rail at the left: one item to a page, the one in use marked, and a dot where something waits on another page."""
+"""The rail at the left: one item to a page, the one in use marked; a dot or a count where something waits there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,23 @@ from PySide6.QtWidgets import QWidget
 
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
-from coalguard.ui.tokens import AMBER, BUTTON_RADIUS, CAPTION, CAPTION_STRONG, ON_FILL, RAIL_WIDTH
-from coalguard.ui.widgets.paint import CENTRE, draw_box, draw_text
+from coalguard.ui.tokens import (
+    AMBER,
+    BADGE,
+    BADGE_TEXT,
+    BUTTON_RADIUS,
+    CAPTION,
+    CAPTION_STRONG,
+    ON_FILL,
+    RAIL_WIDTH,
+    Type,
+    Weight,
+)
+from coalguard.ui.widgets.paint import CENTRE, draw_box, draw_text, text_width
 
 _TOP, _ITEM, _PITCH, _SIDE = 60, 64, 70, 6
+_COUNT: Final = Type(12, Weight.STRONG)
+_MOST: Final = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Rail(QWidget):
         self._items: tuple[RailItem, ...] = ()
         self._current = ""
         self._dotted: frozenset[str] = frozenset()
+        self._counts: dict[str, int] = {}
         self.setMouseTracking(True)
         self.setAccessibleName("")
 
@@ -56,6 +70,12 @@ class Rail(QWidget):
         if kept != self._dotted:
             self._dotted = kept
             self.update()
+
+    def show_count(self, name: str, count: int) -> None:
+        """Show how many wait on a page; none: nothing."""
+        if count != self._counts.get(name, 0):
+            self._counts[name] = count
+            self._tell()
 
     def sizeHint(self) -> QSize:
         """As wide as it always is."""
@@ -104,6 +124,16 @@ class Rail(QWidget):
             painter.setPen(QColor(theme.rail))
             painter.setBrush(QColor(AMBER))
             painter.drawEllipse(QPointF(place.center().x() + 16, place.y() + 12), 5, 5)
+        self._paint_count(painter, place, self._counts.get(item.name, 0))
+
+    def _paint_count(self, painter: QPainter, place: QRectF, count: int) -> None:
+        if not count:
+            return
+        text = str(count) if count <= _MOST else f"{_MOST}+"
+        width = max(text_width(text, _COUNT) + 10, 20)
+        pill = QRectF(min(place.center().x() + 8, RAIL_WIDTH - width - 2), place.y() + 4, width, 17)
+        draw_box(painter, pill, ground=BADGE, radius=pill.height() / 2)
+        draw_text(painter, pill, text, _COUNT, BADGE_TEXT, align=CENTRE)
 
     def _place(self, item: RailItem) -> QRectF:
         if item.at_foot:
@@ -112,7 +142,10 @@ class Rail(QWidget):
         return QRectF(_SIDE, _TOP + row * _PITCH, RAIL_WIDTH - 2 * _SIDE, _ITEM)
 
     def _tell(self) -> None:
-        words = (f"Alt+{number} {item.label}" for number, item in enumerate(self._items, start=1))
+        counts = {item.name: f" {self._counts[item.name]}" for item in self._items if self._counts.get(item.name)}
+        words = (
+            f"Alt+{number} {item.label}{counts.get(item.name, '')}" for number, item in enumerate(self._items, start=1)
+        )
         self.setAccessibleDescription(" ".join(words))
         self.setAccessibleName(next((item.label for item in self._items if item.name == self._current), ""))
         self.update()

@@ -1,4 +1,4 @@
-"""The window runs: a shell is painted first, then everything else is loaded behind it.
+"""The window runs: a shell is painted first, then everything else is loaded behind it, beside its event loop.
 
 What nobody expected leaves a report and is told as a bar. The libraries that Qt itself needs are looked for before this
 module is loaded (`libraries`); what this module loads at its top is what stands between the start and the first
@@ -9,11 +9,14 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from gettext import NullTranslations
+from importlib import import_module
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from coalguard.domain.errors import CoalGuardError
@@ -29,6 +32,7 @@ if TYPE_CHECKING:  # loaded behind the shell
 log = logging.getLogger(__name__)
 
 NORMAL_SIZE: Final = (1366, 768)
+_PROGRAM: Final = "coalguard.ui.program"
 _FAILED: Final = 4  # as the command line has it (`doors.md`)
 _UNPAINTED_MS: Final = 1000
 """A window that is not painted, because it is covered or minimised, does not hold up the start for longer."""
@@ -65,8 +69,32 @@ def _program(premises: Premises, settings: Settings, words: NullTranslations, de
     return Program(premises, settings, demo=demo)
 
 
+class _Loading(QObject):
+    """Loads the program beside the event loop, so that the shell can be painted anew and closed meanwhile."""
+
+    ended = Signal()
+    _came_home = Signal()
+
+    def __init__(self) -> None:
+        """Stay on the main thread."""
+        super().__init__()
+        self._came_home.connect(self._on_came_home)  # a QObject's own slot is called in the QObject's thread
+
+    def begin(self) -> None:
+        """Load it in a thread of its own."""
+        Thread(target=self._load, name="loading").start()
+
+    def _load(self) -> None:
+        with suppress(Exception):  # whoever makes the program meets it again, and tells it
+            import_module(_PROGRAM)
+        self._came_home.emit()
+
+    def _on_came_home(self) -> None:
+        self.ended.emit()
+
+
 class _Start:
-    """Makes the program when the shell has been painted, and puts it there."""
+    """Makes the program when the shell has been painted and the rest is loaded, and puts it there."""
 
     def __init__(
         self, shell: Shell, make: "Callable[[], Program]", explain: Callable[[Exception], CoalGuardError]
@@ -74,16 +102,22 @@ class _Start:
         """Wait for the first painting; `explain` leaves a report of what nobody expected."""
         self._shell, self._make, self._explain = shell, make, explain
         self._program: Program | None = None
-        self._begun = False
+        self._begun = self._closed = False
+        self._loading = _Loading()
+        self._loading.ended.connect(self._on_loaded)
         shell.painted.connect(lambda: QTimer.singleShot(0, self.begin))
         shell.closing.connect(self._on_closing)
         QTimer.singleShot(_UNPAINTED_MS, self.begin)
 
     def begin(self) -> None:
-        """Make the program, once."""
-        if self._begun:
+        """Load the program, once."""
+        if not self._begun:
+            self._begun = True
+            self._loading.begin()
+
+    def _on_loaded(self) -> None:
+        if self._closed:
             return
-        self._begun = True
         self._program = program = self._make()
         program.door.gone.connect(self._on_gone)
         self._shell.hold(program.window)
@@ -105,7 +139,7 @@ class _Start:
         if self._program is not None:
             self._program.window.close()
         else:
-            self._begun = True
+            self._begun = self._closed = True
             QApplication.exit(0)
 
 

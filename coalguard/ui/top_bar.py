@@ -10,33 +10,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
+from coalguard.ui.states.sync import Saved
 from coalguard.ui.tokens import (
     BODY,
-    BUTTON_RADIUS,
     CAPTION_STRONG,
     PAGE_TITLE,
     SMALL,
     SMALL_MEDIUM,
     TOP_HEIGHT,
-    Tone,
     Type,
     Weight,
 )
-from coalguard.ui.widgets.paint import draw_box, draw_chip, draw_text, text_width
+from coalguard.ui.widgets.paint import draw_chip, draw_text, text_width
+from coalguard.ui.widgets.saved_box import draw_saved
 from coalguard.ui.words import _
 
 _PAD, _GAP = 16, 12
 _CLOCK: Final = Type(20, Weight.STRONG)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What is saved where: two lines and the shape that says the same."""
-
-    first: str
-    second: str
-    tone: Tone
-    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +41,10 @@ class Standing:
 
 
 class TopBar(QWidget):
-    """The bar; `person_pressed` follows a click on who is on duty."""
+    """The bar; a click on who is on duty is told, and one on what is saved."""
 
     person_pressed = Signal()
+    saved_pressed = Signal()
 
     def __init__(self) -> None:
         """Begin with the product alone."""
@@ -61,6 +52,7 @@ class TopBar(QWidget):
         self._standing = Standing()
         self._time = ("", "")
         self._person_from = 0.0
+        self._saved_place = QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_standing(self, standing: Standing) -> None:
@@ -88,7 +80,9 @@ class TopBar(QWidget):
     minimumSizeHint = sizeHint
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on who is on duty."""
+        """A click on who is on duty, or on what is saved."""
+        if self._saved_place.contains(event.position()):
+            self.saved_pressed.emit()
         if event.position().x() >= self._person_from and self._standing.person:
             self.person_pressed.emit()
 
@@ -152,19 +146,11 @@ class TopBar(QWidget):
 
     def _paint_saved(self, painter: QPainter, right: float) -> float:
         saved = self._standing.saved
+        self._saved_place = QRectF()
         if saved is None:
             return right
-        theme, types = look().theme, (CAPTION_STRONG, SMALL)
-        size, tall = look().px(19), look().px(42)
-        width = max(text_width(saved.first, types[0]), text_width(saved.second, types[1])) + 1
-        place = QRectF(round(right - width - size - 34), round((self.height() - 1 - tall) / 2), 0, tall)
-        place.setRight(round(right))
-        draw_box(painter, place, ground=theme.surface, line=theme.line, radius=BUTTON_RADIUS)
-        ink = theme.shade(saved.tone).ink
-        draw_icon(painter, saved.icon, ink, QRectF(place.x() + 11, (self.height() - 1 - size) / 2, size, size))
-        words = QRectF(place.x() + size + 20, 0, width, self.height() - 1)
-        self._two_lines(painter, words, (saved.first, saved.second), types, ink)
-        return place.x() - _GAP
+        self._saved_place = draw_saved(painter, right, (self.height() - 1) / 2, saved)
+        return self._saved_place.x() - _GAP
 
     def _two_lines(
         self, painter: QPainter, place: QRectF, texts: tuple[str, str], types: tuple[Type, Type], ink: str

@@ -15,6 +15,7 @@ from coalguard.ui.frame import Frame
 from coalguard.ui.keys import EnterOrder, KeyAct, lead_on, takes_text, wanted, writes
 from coalguard.ui.look import look, neighbouring_percent
 from coalguard.ui.messages import Message
+from coalguard.ui.sheet import Sheet
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.button import Button
 from coalguard.ui.words import _
@@ -58,6 +59,7 @@ class Window(QWidget):
     """The window was asked to close; whoever runs it lets everything go and then calls `close_now`."""
     lock_asked = Signal()
     help_asked = Signal()
+    sync_asked = Signal()
     look_changed = Signal()
     """The theme or the size of type was changed by a key."""
     pressed = Signal()
@@ -74,12 +76,14 @@ class Window(QWidget):
         self._layers.addWidget(self.frame)
         self._view: QWidget | None = None
         self.overlay: QWidget | None = None
+        self.sheet: Sheet | None = None
         self._may_close = False
         self._acts: dict[str, Callable[[], None]] = {
             "F1": self.help_asked.emit,
             "F11": self.turn_full_screen,
             "Ctrl+L": self.lock_asked.emit,
             "Ctrl+R": self.frame.reveal,
+            "Ctrl+U": self._ask_sync,
             "Ctrl+0": self._tell_zeroing,
             "Ctrl+D": lambda: self.change_look(dark=not look().theme.dark),
             "Ctrl++": lambda: self.change_look(percent=neighbouring_percent(look().percent, 1)),
@@ -91,6 +95,7 @@ class Window(QWidget):
 
     def show_view(self, view: QWidget) -> None:
         """Put a view in place of the frame."""
+        self.close_sheet()
         self._drop_view()
         self._view = view
         self._layers.addWidget(view)
@@ -105,6 +110,33 @@ class Window(QWidget):
     def view(self) -> QWidget | None:
         """What stands in place of the frame, if anything does."""
         return self._view
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Lay a sheet over the page; it takes the keys until it is closed."""
+        self.close_sheet()
+        self.sheet = sheet
+        sheet.closed.connect(self._on_sheet_closed)
+        sheet.open_sheet()
+
+    def close_sheet(self) -> None:
+        """Take the sheet away, if one is open."""
+        sheet, self.sheet = self.sheet, None
+        if sheet is not None:
+            sheet.close_sheet()
+
+    def _on_sheet_closed(self) -> None:
+        self.sheet = None
+
+    def acts(self) -> Sequence[KeyAct]:
+        """The keys of whatever is in front, for the card of keys; a view shows its own."""
+        if self.sheet is not None and self.sheet.isVisible():
+            keys = self.sheet.keys()
+            return [act for act in keys if act.in_bar]
+        return self.frame.acts() if self._view is None else ()
+
+    def _ask_sync(self) -> None:
+        if self._view is None:
+            self.sync_asked.emit()
 
     def _drop_view(self) -> None:
         view, self._view = self._view, None
@@ -152,6 +184,7 @@ class Window(QWidget):
         page = self.frame.current
         if page is None:
             return
+        self.close_sheet()  # a truck at the barrier goes before what is read here
         if garbled:
             page.tell(Message(GARBLED, _("扫码被输入法改动，请切到英文再扫一次，或改用串口模式。"), Tone.WARN))
         else:
@@ -192,7 +225,12 @@ class Window(QWidget):
         return focus is not None and lead_on(focus, forward=name == "Enter")
 
     def _act(self, name: str) -> Callable[[], None] | None:
-        """The deed of a key: the view's or the page's, else the window's."""
+        """The deed of a key: the sheet's, the view's or the page's, else the window's."""
+        sheet = self.sheet if self.sheet is not None and self.sheet.isVisible() else None
+        if sheet is not None:
+            keys = sheet.keys()
+            act = next((one for one in keys if one.key == name and one.possible), None)
+            return act.run if act is not None else self._acts.get(name)
         if self._view is not None:
             keys = self._view.keys() if isinstance(self._view, View) else ()
             act = next((one for one in keys if one.key == name and one.possible), None)

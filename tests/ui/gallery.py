@@ -4,11 +4,12 @@ python -m tests.ui.gallery FILE.png [dark] [115]
 """
 
 import sys
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from coalguard.domain.identity import mask_id_card
+from coalguard.domain.identity import CHINA, mask_id_card
 from coalguard.domain.mass import Mass
 from coalguard.domain.weighing import PanelState
 from coalguard.settings import Settings
@@ -17,6 +18,7 @@ from coalguard.ui.live_scale import ShownMass
 from coalguard.ui.look import look
 from coalguard.ui.messages import Message
 from coalguard.ui.run import prepare
+from coalguard.ui.states.sync import Course, Traffic, saved
 from coalguard.ui.tokens import CAPTION_STRONG, FIGURE, MASS_LEAST, PLATE, Tone
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, SectionTitle
@@ -33,6 +35,7 @@ from coalguard.ui.widgets.open_list import OpenList, OpenRow
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.plate_badge import PlateBadge
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
+from coalguard.ui.widgets.saved_box import SavedBox
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.widgets.step_list import Step, StepList, StepState
 from coalguard.ui.widgets.verdict_panel import VerdictPanel
@@ -62,6 +65,18 @@ CHIPS = (
     ("备案车辆", Tone.ACCENT, ""),
 )
 
+NOW = datetime(2026, 1, 14, 21, 46, tzinfo=CHINA)
+_CONTACT = NOW - timedelta(minutes=2)
+TRAFFIC = (
+    Traffic(course=Course.SYNCED, contact=_CONTACT),
+    Traffic(course=Course.WAITING, waiting=5, sending=2, batch=5, contact=_CONTACT),
+    Traffic(course=Course.WAITING, waiting=3, contact=_CONTACT),
+    Traffic(course=Course.OFFLINE, waiting=7, contact=NOW - timedelta(minutes=94)),
+    Traffic(course=Course.OFFLINE, waiting=9, contact=NOW - timedelta(hours=30)),
+    Traffic(course=Course.WAITING, waiting=3, failed=2, contact=_CONTACT),
+    Traffic(),
+)
+
 
 def shown_mass(state: PanelState, kg: int | None, steady_ms: int = 0, silent_s: int | None = None) -> ShownMass:
     """A panel of an invented scale."""
@@ -84,6 +99,7 @@ class Gallery(QWidget):
         self.rows.setSpacing(9)
         self._masses()
         self._verdicts()
+        self._sync()
         self._buttons()
         self._fields()
         self._chips()
@@ -111,6 +127,15 @@ class Gallery(QWidget):
             panel = VerdictPanel(height=82)
             panel.show_verdict(tone, title, sentence)
             row.addWidget(panel)
+        self.rows.addLayout(row)
+
+    def _sync(self) -> None:
+        self._title("同步指示")
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for traffic in TRAFFIC:
+            row.addWidget(SavedBox(saved(traffic, "checkpoint", NOW)))
+        row.addStretch(1)
         self.rows.addLayout(row)
 
     def _buttons(self) -> None:

@@ -1,6 +1,7 @@
 """The way in and out: a demonstration by itself, a store by its password, the lock by a PIN; drafts on the way."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from coalguard.operations.staff import RegisterStaff, register_staff
 from coalguard.settings import Settings
 from coalguard.store import slotfile
 from coalguard.trust.slots import with_open_slot
+from coalguard.ui import doorkeeper as module
 from coalguard.ui.doorkeeper import Doorkeeper
 from coalguard.ui.drafts import RESTORED
 from coalguard.ui.founding import FoundingView, RecoveryView
@@ -136,6 +138,20 @@ def test_a_password_opens_the_store(door: Door) -> None:
     assert door.keeper.place is not None
     assert door.keeper.place.actor.login == LOGIN
     assert "演示市场" in door.window.frame.top.accessibleName()
+
+
+def test_the_first_key_has_the_printing_loaded(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[bool] = []
+    monkeypatch.setattr(module, "_load_press", lambda: loaded.append(True))
+    door.window.pressed.emit()
+    door.log_in()
+    for _ in range(2):
+        door.window.pressed.emit()
+    door.rest()
+    assert loaded == [True]
+    monkeypatch.undo()
+    module._load_press()
+    assert "coalguard.printing.picture" in sys.modules
 
 
 def test_a_wrong_password_is_told_beside_the_field_and_the_login_stays(door: Door) -> None:

@@ -186,3 +186,14 @@ def test_the_bar_leaves_out_keys_that_have_no_room(qtbot: QtBot, office: Office)
 def test_a_page_knows_the_fields_that_findings_belong_to(office: Office) -> None:
     assert isinstance(office.page, YardPage)
     assert office.page.fields["plate"] is not office.page.fields["phone"]
+
+
+def test_an_answer_that_comes_late_does_not_take_the_cursor_to_a_page_that_is_not_in_front(office: Office) -> None:
+    hidden = office.page
+    office.window.frame.show_page("other")
+    other = office.window.frame.current
+    assert isinstance(other, OtherPage)
+    other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    other.first_focus = other
+    hidden.fields["plate"].setFocus()
+    assert QApplication.focusWidget() is other

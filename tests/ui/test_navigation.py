@@ -21,10 +21,10 @@ def test_a_page_has_its_class_its_icon_and_its_name(link: PageLink) -> None:
 @pytest.mark.parametrize(
     ("kind", "roles", "names"),
     [
-        ("market", EVERYTHING, ["sale", "inbound", "quality", "settings"]),
-        ("checkpoint", EVERYTHING, ["inspection", "settings"]),
-        ("checkpoint", {Role.CLERK}, ["settings"]),
-        ("city", {Role.SUPERVISOR}, ["settings"]),
+        ("market", EVERYTHING, ["sale", "inbound", "quality", "handover", "exceptions", "settings"]),
+        ("checkpoint", EVERYTHING, ["inspection", "handover", "exceptions", "settings"]),
+        ("checkpoint", {Role.CLERK}, ["handover", "exceptions", "settings"]),
+        ("city", {Role.SUPERVISOR}, ["exceptions", "settings"]),
     ],
 )
 def test_the_rail_shows_what_somebody_may_do_here(kind: str, roles: frozenset[Role], names: list[str]) -> None:

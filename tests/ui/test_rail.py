@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.ui.look import look
 from coalguard.ui.rail import Rail, RailItem
-from coalguard.ui.tokens import AMBER
+from coalguard.ui.tokens import AMBER, BADGE
 
 ITEMS = [RailItem("sale", "过磅开单", "scale"), RailItem("inbound", "进煤", "truck")]
 FOOT = RailItem("settings", "设置", "gear", at_foot=True)
@@ -61,3 +61,20 @@ def test_the_rail_keeps_its_width_in_every_type(rail: Rail) -> None:
     look().change(percent=130)
     assert rail.sizeHint().width() == 76
     rail.grab()
+
+
+def test_a_count_is_painted_told_and_goes_again(rail: Rail) -> None:
+    def badge() -> bool:
+        image = rail.grab().toImage()
+        return any(QColor(image.pixel(x, 60 + 9)).name().upper() == BADGE for x in range(46, 74))
+
+    assert not badge()
+    rail.show_count("sale", 3)
+    rail.show_count("sale", 3)
+    assert badge()
+    assert rail.accessibleDescription() == "Alt+1 过磅开单 3 Alt+2 进煤 Alt+3 设置"
+    rail.show_count("sale", 100)
+    assert badge()
+    rail.show_count("sale", 0)
+    assert not badge()
+    assert "3 Alt+2" not in rail.accessibleDescription()

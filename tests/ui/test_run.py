@@ -33,11 +33,11 @@ heavy = ("sqlalchemy", "alembic", "coalguard.store.store", "coalguard.operations
 def painted(shell):
     print([name for name in heavy if name in sys.modules], flush=True)
     shell.close()
-first = Shell.paintEvent
-def paint(shell, event):
-    first(shell, event)
-    painted(shell)
-Shell.paintEvent = paint
+first = Shell.__init__
+def begin(shell, *given):
+    first(shell, *given)
+    shell.painted.connect(lambda: painted(shell))
+Shell.__init__ = begin
 settings = Settings(Path(sys.argv[1]))
 sys.exit(run.run(premises_for(SystemClock(), settings), settings, words("zh")))
 """
@@ -86,21 +86,42 @@ def test_the_end_that_was_asked_for_is_no_fault(capsys: pytest.CaptureFixture[st
     assert "KeyboardInterrupt" in capsys.readouterr().err
 
 
-def test_the_program_runs_until_its_window_is_closed(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "none")
+def close_all() -> None:
+    """Close every window, as a hand would."""
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
 
-    def close() -> None:
-        for widget in QApplication.topLevelWidgets():
-            widget.close()
 
+def run_in(folder: Path) -> int:
+    """Run on a folder without a store until the window is closed; signals are heard as before."""
+    settings = Settings(folder / "none")
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    QTimer.singleShot(400, close)
     try:
-        assert run(premises_for(SystemClock(), settings), settings, words("zh"), full_screen=False) == 0
+        return run(premises_for(SystemClock(), settings), settings, words("zh"), full_screen=False)
     finally:
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
         QApplication.setQuitOnLastWindowClosed(False)
+
+
+def test_the_program_runs_until_its_window_is_closed(tmp_path: Path) -> None:
+    QTimer.singleShot(400, close_all)
+    assert run_in(tmp_path) == 0
+
+
+def test_a_window_that_is_closed_while_the_rest_is_loaded_never_gets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+
+    def load(loading: module._Loading) -> None:
+        close_all()
+        loading.ended.emit()
+
+    monkeypatch.setattr(module._Loading, "begin", load)
+    monkeypatch.setattr(module, "_program", lambda *given: made.append(given))
+    assert run_in(tmp_path) == 0
+    assert made == []
 
 
 def test_a_signal_closes_the_window_as_a_hand_would(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.domain.identity import CHINA
 from coalguard.ui.look import look
+from coalguard.ui.states.sync import Saved
 from coalguard.ui.tokens import Tone
-from coalguard.ui.top_bar import Saved, Standing, TopBar
+from coalguard.ui.top_bar import Standing, TopBar
 
 STANDING = Standing(
     "城北煤炭市场 检查室",
@@ -62,3 +63,13 @@ def test_the_bar_is_painted_in_every_type(percent: int, standing: Standing, bar:
     bar.resize(948, bar.sizeHint().height())
     assert not bar.grab().isNull()
     assert bar.sizeHint().height() == look().px(56)
+
+
+def test_what_is_saved_can_be_pressed(bar: TopBar, qtbot: QtBot) -> None:
+    bar.grab()
+    with qtbot.waitSignal(bar.saved_pressed):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar._saved_place.center().toPoint())
+    bar.show_standing(Standing("南龙卡口"))
+    bar.grab()
+    with qtbot.assertNotEmitted(bar.saved_pressed):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(1000, 28))

@@ -15,7 +15,7 @@ from coalguard.domain.weighing import PanelState
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.messages import Message
-from coalguard.ui.tokens import LIGHT, MASS_MARKET, PLATE, PLATE_GREEN, PLATE_YELLOW, Tone
+from coalguard.ui.tokens import LIGHT, MASS_MARKET, PLATE, PLATE_GREEN, PLATE_YELLOW, YARD_ROW, Tone
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, Divider, SectionTitle
 from coalguard.ui.widgets.check_row import CheckRow, CheckTable
@@ -575,6 +575,17 @@ def test_a_list_is_walked_by_arrows_and_enter_picks(room: QWidget, qtbot: QtBot)
     assert yard.marked == "4"
     QTest.keyClick(yard, Key.Key_A)
     yard.grab()
+
+
+def test_rows_come_back_when_there_is_room_again(room: QWidget, qtbot: QtBot) -> None:
+    yard = OpenList()
+    yard.show_rows([OpenRow(str(no), f"甘N8F32{no}", "待称毛重") for no in range(4)])
+    yard.resize(340, look().px(YARD_ROW))
+    yard.show_current("3")
+    put(room, yard, qtbot, (340, 4 * look().px(YARD_ROW)))
+    assert yard.first_shown == 0
+    yard.show_rows(yard.rows[:2])
+    assert yard.first_shown == 0
 
 
 def test_a_list_may_be_empty_and_shows_the_truck_that_is_worked_on(room: QWidget, qtbot: QtBot) -> None:

@@ -1,17 +1,23 @@
-"""设置: the look of the window, and the machines that are set up, as they are.
+"""设置: the look of the window, the way to the city, and the machines that are set up, as they are.
 
-Machines are set up on the command line by the administrator; here their settings and their state are read.
+An administrator enrols the station here. Machines are set up on the command line; here their settings are read.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from coalguard.domain.roles import Duty, check
+from coalguard.operations import synchronise
+from coalguard.operations.enrol import Enroll, Enrolled, enroll
 from coalguard.operations.setup import Settings, ShowSettings, show
-from coalguard.ui.keys import EnterOrder, KeyAct
+from coalguard.operations.synchronise import ShowSync, SyncSheet
+from coalguard.ui.enrolment_card import Enrolment, EnrolmentCard
+from coalguard.ui.keys import MAIN, EnterOrder, KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.page import Page
+from coalguard.ui.states.sync import time_of
 from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_3, GAP_4
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.label import Label, Line
@@ -20,17 +26,23 @@ from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _, word
 from coalguard.ui.workplace import Workplace
 
-_LOOK_WIDTH = 420
+_LOOK_WIDTH, _CITY_WIDTH = 360, 420
 
 
 class SettingsPage(Page):
-    """The look, and the machines."""
+    """The look, the way to the city, and the machines."""
 
     name = "settings"
-    kinds = ("scale.set", "printer.set")
+    kinds = ("scale.set", "printer.set", "server.")
+    finding_fields: ClassVar[Mapping[str, str]] = {
+        "enroll.url": "url",
+        "enroll.ca": "ca",
+        "enroll.code": "code",
+        "enroll.tries": "code",
+    }
 
     def __init__(self, place: Workplace) -> None:
-        """Build two columns."""
+        """Build three columns."""
         super().__init__(place)
         themes = [Option("light", _("浅色")), Option("dark", _("深色"))]
         self.theme = Segmented(_("主题"), themes)
@@ -40,7 +52,11 @@ class SettingsPage(Page):
         self.type_size.chose.connect(lambda option: self.place.ask_look(percent=int(option.value)))
         look().changed.connect(self._show_look)
         self.machines = Card(_("设备"))
-        self.enter_order = EnterOrder([self.theme, self.type_size])
+        self.enrolment = EnrolmentCard()
+        self.enrolment.asked.connect(self._on_enrol)
+        self.fields = self.enrolment.named()
+        self.main_act = self.enrolment.button
+        self.enter_order = EnterOrder([self.theme, self.type_size, *self.fields.values()], last=self.main_act)
         self.first_focus = self.theme
         self._lay_out()
         self._show_look()
@@ -53,10 +69,12 @@ class SettingsPage(Page):
         card.body.addWidget(Label(Line(_("Ctrl+D 换主题，Ctrl+加号、Ctrl+减号 改字号"), CAPTION, soft=2)))
         card.body.addStretch(1)
         card.setFixedWidth(_LOOK_WIDTH)
+        self.enrolment.setFixedWidth(_CITY_WIDTH)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP_3)
         columns.addWidget(card)
+        columns.addWidget(self.enrolment)
         columns.addWidget(self.machines, 1)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(GAP_3)
@@ -64,13 +82,16 @@ class SettingsPage(Page):
         self.machines.body.addStretch(1)
 
     def keys(self) -> Sequence[KeyAct]:
-        """The keys of the look."""
+        """The keys of the look, and the one that enrols where that can be done."""
         dark = not look().theme.dark
-        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)),)
+        possible = self.enrolment.standing is Enrolment.POSSIBLE
+        enrol = (KeyAct(MAIN, _("入网"), self._on_enrol),) if possible else ()
+        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)), *enrol)
 
     def shown(self) -> None:
-        """Ask for the machines."""
+        """Ask for the machines and the city."""
         self.ask(show, ShowSettings(), self._show_machines)
+        self.ask(synchronise.show, ShowSync(), self._show_city)
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Ask again."""
@@ -80,6 +101,37 @@ class SettingsPage(Page):
     def _show_look(self) -> None:
         self.theme.set_value("dark" if look().theme.dark else "light")
         self.type_size.set_value(str(look().percent))
+
+    # --- the city ----------------------------------------------------------------------------------------------------
+
+    def _show_city(self, sheet: SyncSheet) -> None:
+        if sheet.url:
+            at = time_of(sheet.last_contact, self.place.clock.now()) if sheet.last_contact else ""
+            fresh = _("刚刚入网") if self.enrolment.digits.text() else _("还没有联系上")
+            contact = _("上次联系 {time}").format(time=at) if at else fresh
+            self.enrolment.show_place(sheet.url, contact)
+        elif self.place.sheet.demo:
+            self.enrolment.show_standing(Enrolment.DEMO)
+        else:
+            may = check(Duty.ENROL, self.place.actor.roles) is None
+            self.enrolment.show_standing(Enrolment.POSSIBLE if may else Enrolment.NOT_ALLOWED)
+        self.keys_changed.emit()
+
+    def _on_enrol(self) -> None:
+        if self.saving or not self.complete():
+            return
+        self.untell()
+        typed = {name: field.text().strip() for name, field in self.fields.items()}
+        self.outside(enroll, Enroll(**typed), self._on_enrolled)
+
+    def _on_enrolled(self, enrolled: Enrolled) -> None:
+        self.enrolment.show_fingerprint(enrolled.fingerprint)
+        self.enrolment.show_place(enrolled.url, _("刚刚入网"))
+        for field in self.fields.values():
+            field.empty()
+        self.keys_changed.emit()
+
+    # --- machines ----------------------------------------------------------------------------------------------------
 
     def _show_machines(self, settings: Settings) -> None:
         while self._lines.count():

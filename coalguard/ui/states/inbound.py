@@ -1,39 +1,19 @@
-"""What the page 进煤 says and decides, as values: standings of the yard, what is still to be brought, proof lines.
+"""What the page 进煤 says and decides, as values: what is still to be brought, proof lines.
 
 Nothing of windows or of the store is known here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from coalguard.domain.findings import Refused
 from coalguard.domain.mass import Mass, parse_tonnes
-from coalguard.ui.states.sale import YardTruck
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import N_, _, word
 
 PASSING: Final = frozenset({"pass", "borderline"})
-STEPS: Final = ("gross", "tare")
-"""A truck that brings coal comes loaded and leaves empty."""
-
 KINDS: Final = (("mine", N_("煤矿")), ("trader", N_("经销商")), ("factory", N_("型煤厂")))
-
-
-def due(taken: Iterable[str]) -> str:
-    """Which weight is to be taken now: gross, tare, or none any more."""
-    done = set(taken)
-    return next((step for step in STEPS if step not in done), "")
-
-
-def standing(truck: YardTruck) -> tuple[str, Tone]:
-    """What a truck waits for, in a word and a tone."""
-    tone = Tone.WARN if truck.waits_long else Tone.PLAIN
-    if truck.state == "arrived":
-        return _("待过磅"), tone
-    if truck.state == "weighed":
-        return (_("待开单") if truck.sells else _("待入库")), tone
-    return (_("待称毛重") if truck.gross_kg is None else _("待称皮重")), tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Nothing of windows or of the store is known here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from coalguard.domain.assay import Basis, Item
 from coalguard.domain.quality import Judged, Limit, Verdict
@@ -152,3 +152,38 @@ def consequences(verdict: Verdict | None, lot: str, loads: int) -> tuple[str, ..
         return (_("报告存入，结论是不能判定"), _("凭这份报告入库的批次不能销售"))
     proved = _("批次 {lot} 补上质检报告").format(lot=lot) if lot else _("入库时可以选用这份报告")
     return (proved, _("报告和判定一起存入，不能修改"))
+
+
+class Point(Protocol):
+    """A report's value against its limit."""
+
+    @property
+    def day(self) -> str:
+        """The day of the report."""
+
+    @property
+    def value(self) -> Decimal:
+        """As it was judged."""
+
+    @property
+    def limit(self) -> Decimal:
+        """The limit of that day."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was kept."""
+
+
+def heights(points: Sequence[Point]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """How high values and limits stand in a chart, from 0 to 1; a tenth is kept free below the lowest."""
+    values, limits = [point.value for point in points], [point.limit for point in points]
+    low, high = min((*values, *limits), default=Decimal(0)), max((*values, *limits), default=Decimal(0))
+    span = (high - low) or Decimal(1)
+    low, span = low - span / 10, span * Decimal("1.1")
+    return tuple(float((one - low) / span) for one in values), tuple(float((one - low) / span) for one in limits)
+
+
+def course_line(points: Sequence[Point]) -> str:
+    """The chart in words."""
+    told = (f"{point.day[5:]} {point.value:f} " + (_("合格") if point.holds else _("超限")) for point in points)
+    return "，".join(told)

@@ -1,27 +1,22 @@
-"""What the page 过磅开单 says and decides, as values: standings and waits of the yard, steps, prices, validities.
+"""What the page 过磅开单 says and decides, as values: the order of weighing, buyers, prices, validities.
 
 Nothing of windows or of the store is known here; times are UTC+8 on the way out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from coalguard.domain.findings import Refused
 from coalguard.domain.form import end_of_day
 from coalguard.domain.identity import CHINA
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money, Price
-from coalguard.domain.plate import HOME, parse_plate
 from coalguard.domain.registry import BuyerKind, PaperKind
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import N_, _
 
-LONG_WAIT_S: Final = 2 * 60 * 60
-"""Beyond this a truck that was weighed once is asked about (`ux.md` §6.3)."""
-TAIL: Final = 4
 _FEN_PER_YUAN, _DECIMALS = 100, 2
 _DIGITS: Final = 9
 
@@ -32,87 +27,10 @@ class Way(StrEnum):
     TARE_FIRST = "tare_first"
     GROSS_FIRST = "gross_first"
 
-
-@dataclass(frozen=True, slots=True)
-class YardTruck:
-    """A truck that has not left, and how long it has been here."""
-
-    key: str
-    plate: str
-    purpose: str
-    state: str
-    gross_kg: int | None
-    tare_kg: int | None
-    waiting_s: int
-
     @property
-    def sells(self) -> bool:
-        """Whether it is handled on this page; the others are handled where coal comes in."""
-        return self.purpose == "sale"
-
-    @property
-    def last_kg(self) -> int | None:
-        """The weight that stands: of two, the loaded one."""
-        return self.gross_kg if self.gross_kg is not None else self.tare_kg
-
-    @property
-    def waits_long(self) -> bool:
-        """Whether it was weighed once and has stood for more than two hours since it came."""
-        return self.state == "half_weighed" and self.waiting_s > LONG_WAIT_S
-
-
-def standing(truck: YardTruck, current: str) -> tuple[str, Tone]:
-    """What a truck waits for, in a word and a tone."""
-    tone = Tone.WARN if truck.waits_long else Tone.PLAIN
-    if truck.key == current and truck.state == "weighed":
-        return _("开单中"), Tone.ACCENT
-    if truck.state == "arrived":
-        return _("待过磅"), tone
-    if truck.state == "weighed":
-        return (_("待开单") if truck.sells else _("待入库")), tone
-    return (_("待称毛重") if truck.gross_kg is None else _("待称皮重")), tone
-
-
-def waited(seconds: int) -> str:
-    """How long a truck has been here, in hours and minutes."""
-    hours, minutes = divmod(seconds // 60, 60)
-    if hours:
-        return _("{hours} 时 {minutes:02d} 分").format(hours=hours, minutes=minutes)
-    return _("{minutes} 分").format(minutes=minutes)
-
-
-def called(trucks: Iterable[YardTruck], typed: str) -> tuple[YardTruck, ...]:
-    """The trucks of the yard that are meant by what was typed where a plate stands: a plate, or its last four."""
-    wanted = "".join(typed.split()).upper()
-    if len(wanted) == TAIL:
-        return tuple(truck for truck in trucks if truck.plate.endswith(wanted))
-    plate = plate_of(typed)
-    return tuple(truck for truck in trucks if plate and truck.plate == plate)
-
-
-def plate_of(typed: str) -> str:
-    """The plate that was typed; empty where it is none."""
-    try:
-        return parse_plate(typed, HOME).text
-    except Refused:
-        return ""
-
-
-def next_pass(way: Way, *, gross_taken: bool, tare_taken: bool) -> str:
-    """Which weight is to be taken now: gross, tare, or none any more."""
-    if gross_taken and tare_taken:
-        return ""
-    if gross_taken or tare_taken:
-        return "tare" if gross_taken else "gross"
-    return "tare" if way is Way.TARE_FIRST else "gross"
-
-
-PASS_WORDS: Final = {"tare": N_("皮重"), "gross": N_("毛重")}
-
-
-def pass_note(taken_at: datetime, weigher: str) -> str:
-    """When a weight was taken and by whom."""
-    return _("{time} 已取 · {weigher}").format(time=f"{taken_at.astimezone(CHINA):%H:%M:%S}", weigher=weigher)
+    def steps(self) -> tuple[str, str]:
+        """The two weights in this order."""
+        return ("tare", "gross") if self is Way.TARE_FIRST else ("gross", "tare")
 
 
 def price_fen(text: str) -> int | None:
@@ -196,16 +114,6 @@ def season_line(loads: int, taken: Mass, last_at: datetime | None, now: datetime
     last = day.format(date=f"{there:%m-%d}", time=f"{there:%H:%M}")
     tonnes = f"{taken.kg / 1000:.2f}"
     return _("本采暖季已购 {loads} 车 {taken} t，上次{last}").format(loads=loads, taken=tonnes, last=last)
-
-
-def long_wait_line(trucks: Sequence[YardTruck], spaced: str = "") -> str:
-    """The warning below the yard: who has waited too long for the second weighing; empty where nobody has."""
-    late = [truck for truck in trucks if truck.waits_long]
-    if not late:
-        return ""
-    if len(late) == 1:
-        return _("{plate} 已超过 2 小时未二次过磅").format(plate=spaced or late[0].plate)
-    return _("{count} 辆车已超过 2 小时未二次过磅").format(count=len(late))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,11 @@ _RING: Final = 4
 
 
 class Rank(StrEnum):
-    """How much a button weighs: the decision of a page, its main act, a second decision, any other act."""
+    """How much a button weighs: the decision of a page, its main act, a sheet's, a second decision, any other act."""
 
     DECISION = "decision"
     MAIN = "main"
+    SHEET = "sheet"
     SECOND = "second"
     PLAIN = "plain"
     LINK = "link"
@@ -45,6 +46,7 @@ class Rank(StrEnum):
 _HEIGHTS: Final = {
     Rank.DECISION: DECISION,
     Rank.MAIN: MAIN_HEIGHT,
+    Rank.SHEET: BUTTON_HEIGHT,
     Rank.SECOND: SECOND_DECISION,
     Rank.PLAIN: BUTTON_HEIGHT,
     Rank.LINK: 24,
@@ -52,11 +54,13 @@ _HEIGHTS: Final = {
 _TYPES: Final = {
     Rank.DECISION: BUTTON_MAIN,
     Rank.MAIN: Type(20, BUTTON_MAIN.weight),
+    Rank.SHEET: BODY_MEDIUM,
     Rank.SECOND: BUTTON,
     Rank.PLAIN: BODY_MEDIUM,
     Rank.LINK: BODY_MEDIUM,
 }
-_FILLED: Final = {Rank.DECISION, Rank.MAIN}
+_FILLED: Final = {Rank.DECISION, Rank.MAIN, Rank.SHEET}
+_WIDE: Final = {Rank.DECISION, Rank.MAIN, Rank.SECOND}
 
 
 class Button(QAbstractButton):
@@ -74,7 +78,7 @@ class Button(QAbstractButton):
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        wide = QSizePolicy.Policy.Expanding if rank in _FILLED | {Rank.SECOND} else QSizePolicy.Policy.Fixed
+        wide = QSizePolicy.Policy.Expanding if rank in _WIDE else QSizePolicy.Policy.Fixed
         self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self._name()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit
 
 from coalguard.pinyin import answers_to
@@ -195,6 +195,11 @@ class Combo(Input):
                 self._take(meant[0])
             elif not self._free:
                 self.show_error(_("没有“{typed}”，请从列表里选。").format(typed=typed))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A list without its field makes no sense."""
+        super().hideEvent(event)
+        self._close()
 
     # --- looks -----------------------------------------------------------------------------------------------------
 

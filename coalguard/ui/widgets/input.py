@@ -8,6 +8,7 @@ wrong and how to put it right.
 What is inside the box is each field's own affair. An error never takes away what was typed.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
@@ -18,10 +19,11 @@ from coalguard.domain.findings import Finding, Severity
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
 from coalguard.ui.tokens import CAPTION, FIGURE, INPUT, INPUT_RADIUS, Tone
-from coalguard.ui.widgets.paint import ICON_OF, RIGHT, draw_box, draw_text, text_width
+from coalguard.ui.widgets.paint import ICON_OF, RIGHT, broken, draw_box, draw_text, text_width
 from coalguard.ui.words import _, said
 
 _LABEL, _LABEL_GAP, _MESSAGE, _MESSAGE_GAP = 18, 4, 18, 4
+_LINES: Final = 2
 PADDING: Final = 12
 
 
@@ -143,7 +145,8 @@ class Input(QWidget):
 
     def sizeHint(self) -> QSize:
         """Label, box, and the line below while something is said there."""
-        height = self.box().bottom() + 1 + (look().px(_MESSAGE) + _MESSAGE_GAP if self._message else 0)
+        lines = len(self._message_lines())
+        height = self.box().bottom() + 1 + (lines * look().px(_MESSAGE) + _MESSAGE_GAP if lines else 0)
         return QSize(look().px(120), height)
 
     def minimumSizeHint(self) -> QSize:
@@ -151,9 +154,11 @@ class Input(QWidget):
         return QSize(look().px(40), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the inner part in the box."""
+        """Keep the inner part in the box; what is said below may need another line."""
         super().resizeEvent(event)
         self.arrange()
+        if self._message:
+            self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or size of type."""
@@ -225,8 +230,14 @@ class Input(QWidget):
         shade, size = look().theme.shade(self._tone), look().px(15)
         top, height = self.box().bottom() + 1 + _MESSAGE_GAP, look().px(_MESSAGE)
         draw_icon(painter, ICON_OF[self._tone], shade.ink, QRectF(0, top + (height - size) / 2, size, size))
-        place = QRectF(size + 5, top, self.width() - size - 5, height)
-        draw_text(painter, place, self._message, CAPTION, shade.ink)
+        for number, line in enumerate(self._message_lines()):
+            place = QRectF(size + 5, top + number * height, self.width() - size - 5, height)
+            draw_text(painter, place, line, CAPTION, shade.ink)
+
+    def _message_lines(self) -> Sequence[str]:
+        """What is said below, in as many lines as it needs, the last of them cut short where there are too many."""
+        lines = broken(self._message, CAPTION, self.width() - look().px(15) - 5)
+        return [*lines[: _LINES - 1], "".join(lines[_LINES - 1 :])] if len(lines) > _LINES else lines
 
     def _say(self, text: str, tone: Tone) -> None:
         self._message, self._tone = text, tone

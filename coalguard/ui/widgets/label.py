@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coalguard.ui.look import look
 from coalguard.ui.tokens import BODY, CARD_TITLE, PARAGRAPH, Tone, Type
-from coalguard.ui.widgets.paint import LEFT, draw_text, text_width
+from coalguard.ui.widgets.paint import LEFT, broken, draw_text, text_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +141,4 @@ class Paragraph(QWidget):
         return round(look().px(self._line.type_.size) * PARAGRAPH)
 
     def _broken(self, width: int) -> Sequence[str]:
-        """The lines: Chinese breaks anywhere but before a mark, other words at spaces."""
-        lines, line = [], ""
-        for word in _words(self._line.text):
-            if line and text_width(line + word, self._line.type_) > width:
-                lines.append(line)
-                line = word.lstrip()
-            else:
-                line += word
-        return [*lines, line] if line else lines
-
-
-_CLOSING = "，。；：、）」！？,.;:)%"
-
-
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for character in text:
-        narrow = character.isascii() and not character.isspace()
-        if words and (character in _CLOSING or (narrow and words[-1][-1].isascii() and words[-1][-1] != " ")):
-            words[-1] += character
-        else:
-            words.append(character)
-    return words
+        return broken(self._line.text, self._line.type_, width)

@@ -26,6 +26,7 @@ from coalguard.ui.widgets.paint import RIGHT, draw_box, draw_strip, draw_text, t
 from coalguard.ui.widgets.plate_badge import draw_plate
 
 _PAD: Final = 12
+_SHARE: Final = 3
 _KEYS: Final[dict[int, int]] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -87,6 +88,11 @@ class OpenList(QWidget):
     def marked(self) -> str:
         """The key of the marked truck; empty where there is none."""
         return self._rows[self._marked].key if self._rows else ""
+
+    @property
+    def first_shown(self) -> int:
+        """The place of the row at the top; those before it were scrolled away."""
+        return self._first
 
     def move_mark(self, step: int) -> None:
         """Mark a neighbour."""
@@ -160,6 +166,14 @@ class OpenList(QWidget):
             self._paint_ground(painter, place, self._first + line, row)
             paint = self._paint_card if self._cards else self._paint_line
             paint(painter, place, row)
+        if len(self._rows) > self._fitting:
+            self._paint_share(painter)
+
+    def _paint_share(self, painter: QPainter) -> None:
+        """At the right edge, which part of the rows is in sight."""
+        share = self._fitting * self._row / len(self._rows)
+        place = QRectF(self.width() - _SHARE, self._first * share, _SHARE, self._fitting * share)
+        painter.fillRect(place, QColor(look().theme.line_strong))
 
     def _paint_ground(self, painter: QPainter, place: QRectF, number: int, row: OpenRow) -> None:
         theme = look().theme
@@ -221,7 +235,7 @@ class OpenList(QWidget):
             self._first = self._marked
         elif self._marked > last:
             self._first = self._marked - self._fitting + 1
-        self._first = max(min(self._first, len(self._rows) - 1), 0)
+        self._first = max(min(self._first, len(self._rows) - self._fitting), 0)  # no room stays empty below
 
     def _tell(self) -> None:
         row = self._rows[self._marked] if self._rows else None

@@ -67,6 +67,34 @@ def draw_text(
     return width
 
 
+_OPENING, _CLOSING = "（「《〔“", "，。；：、）」》〕”！？,.;:)%"
+
+
+def broken(text: str, type_: Type, width: float) -> list[str]:
+    """A text in lines: Chinese breaks anywhere but before a closing mark and behind an opening one, words at spaces."""
+    lines, line = [], ""
+    for word in _words(text):
+        if line and text_width(line + word, type_) > width:
+            lines.append(line)
+            line = word.lstrip()
+        else:
+            line += word
+    return [*lines, line] if line else lines
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for character in text:
+        narrow = character.isascii() and not character.isspace()
+        last = words[-1][-1] if words else " "
+        goes_on = character in _CLOSING or last in _OPENING or (narrow and last.isascii() and last != " ")
+        if words and goes_on:
+            words[-1] += character
+        else:
+            words.append(character)
+    return words
+
+
 def draw_box(
     painter: QPainter, place: QRectF, *, ground: str, line: str = "", width: float = 1, radius: float = CARD_RADIUS
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.mass import Mass
@@ -77,6 +78,7 @@ def test_a_load_with_its_papers_is_received_by_keys(tmp_path: Path, qtbot: QtBot
         assert page.load.plate.line.hasFocus()
 
 
+@pytest.mark.budget
 def test_a_truck_of_the_day_takes_few_keys(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_scale(tmp_path, qtbot, printer=False) as (room, page):
         before = room.hands.count
@@ -225,5 +227,5 @@ def test_a_truck_that_buys_is_sent_to_its_page(tmp_path: Path, qtbot: QtBot) -> 
         room.rest()
         room.type("2345")
         room.press("Enter")
-        assert "过磅开单" in bars(page)["visit.sale"]
+        assert "过磅开单" in bars(page)["visit.elsewhere"]
         assert page.weighing.visit == ""

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.inspection import Decision, Mark, Row, Verdict
+from coalguard.domain.journal import Fact
 from coalguard.operations import shift
 from coalguard.operations.session import log_in
+from coalguard.store.cursors import keep_heard
+from coalguard.trust.chain import DeviceSigner
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.pages.inspection import InspectionPage
@@ -27,6 +30,7 @@ from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _
 from tests.abroad import PLATE
 from tests.stations import ADMIN
+from tests.ui.cityhall import City
 from tests.ui.gatehouse import ABROAD, GROSS, PIN, Gatehouse, hold_form, open_gate
 
 OTHER = "甘A72K95"
@@ -69,6 +73,7 @@ def to_the_note(gate: Gatehouse) -> None:
 # --- the budgets -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.budget
 def test_a_compliant_truck_passes_on_nine_keys(gate: Gatehouse) -> None:
     gate.know_tare()
     gate.stand(GROSS)
@@ -93,6 +98,7 @@ def test_a_compliant_truck_passes_on_nine_keys(gate: Gatehouse) -> None:
     assert (gate.focus, gate.page.hand.visit) == ("entry", "")
 
 
+@pytest.mark.budget
 def test_without_a_scanner_it_takes_eighteen(gate: Gatehouse) -> None:
     gate.know_tare()
     gate.stand(GROSS)
@@ -108,6 +114,7 @@ def test_without_a_scanner_it_takes_eighteen(gate: Gatehouse) -> None:
     assert [one["decision"] for one in gate.told("inspection.decided")][-1] == "pass"
 
 
+@pytest.mark.budget
 def test_without_a_scale_the_mass_is_one_more_key(bare: Gatehouse) -> None:
     to_the_note(bare)
     assert bare.focus == "judgement"
@@ -118,6 +125,7 @@ def test_without_a_scale_the_mass_is_one_more_key(bare: Gatehouse) -> None:
     assert not bare.told("paper.printed")
 
 
+@pytest.mark.budget
 def test_a_wrong_coal_is_turned_back_within_twelve(gate: Gatehouse) -> None:
     gate.scan(ABROAD.paper())
     gate.type("8F326")
@@ -135,6 +143,7 @@ def test_a_wrong_coal_is_turned_back_within_twelve(gate: Gatehouse) -> None:
     assert gate.focus == "entry"
 
 
+@pytest.mark.budget
 def test_a_truck_without_papers_is_turned_back_within_twelve(gate: Gatehouse) -> None:
     gate.type("8F326")
     gate.press("Enter")
@@ -580,3 +589,36 @@ def test_an_emptied_desk_says_what_to_press(gate: Gatehouse) -> None:
     keeper = DraftKeeper(gate.place, {})
     keeper.keep(gate.page)
     assert keeper.count == 1  # who signs as the second is remembered for the shift
+
+
+# --- what other stations know ----------------------------------------------------------------------------------------
+
+
+def test_what_the_city_watches_and_another_gate_refused_is_told_with_the_truck(gate: Gatehouse) -> None:
+    city, other = City(gate.station), DeviceSigner.fresh()
+    known = {"public": other.public.hex(), "device": other.device, "station": "KK02", "name": "演示二卡"}
+    city.says(
+        Fact("key.published", known), Fact("plate.watched", {"plate": PLATE, "reason": "多次逃避查验", "until": None})
+    )
+    city.passes_on(other, Fact("inspection.decided", {"plate": PLATE, "decision": "turn_back", "reasons": ["no_form"]}))
+    gate.rest()
+    gate.type("8F326")
+    gate.press("Enter")
+    assert list(gate.said)[:2] == ["plate.watched", "inspection.returned"]
+    assert "多次逃避查验" in gate.said["plate.watched"].text
+    assert "演示二卡" in gate.said["inspection.returned"].text
+    assert "来过 1 次" in gate.page.evidence.head._known.text()
+    gate.press("F2")
+    gate.type("72K95")
+    gate.press("Enter")
+    gate.rest()
+    assert gate.page.hand.check.plate == PLATE
+
+
+def test_the_age_of_what_other_gates_did_stands_beside_the_form(gate: Gatehouse) -> None:
+    City(gate.station).says(Fact("station.published", {"code": "KK02", "name": "演示二卡", "kind": "checkpoint"}))
+    keep_heard(gate.station.store, {"KK02": "2026-01-13T12:00:00.000Z"}, since="2026-01-13T12:00:00.000Z")
+    gate.rest()
+    gate.scan(ABROAD.paper())
+    row = next(row for row in gate.page.evidence.table.rows if row.key == Row.FORM.value)
+    assert row.observed == ("验签有效，本机未见使用", "数据截至 01-13 20:00")

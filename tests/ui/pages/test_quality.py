@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.assay import Basis, Item
@@ -59,6 +60,7 @@ def values(room: Room, *texts: str) -> None:
         room.press("Enter")
 
 
+@pytest.mark.budget
 def test_a_passing_report_is_brought_to_its_lot_within_the_budget(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         before = room.hands.count
@@ -181,3 +183,21 @@ def test_what_was_typed_survives_with_its_bases(tmp_path: Path, qtbot: QtBot) ->
         assert page.report.lot.value() == lot
         assert page.values.values[Item.VOLATILE].text() == "7.85"
         assert page.values.values[Item.VOLATILE].basis is Basis.AD
+
+
+def test_the_course_of_the_supplier_stands_below_where_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        at.enter_report(room.market, "R-2", 1_000, at.SULFUR)
+        room.rest()
+        assert not page.course.isVisible()
+        head(room)
+        assert page.course.isVisible()
+        assert page.course.chart.accessibleName() == "01-03 0.47 合格，01-03 1.01 超限"
+        room.window.resize(1366, 697)
+        room.rest()
+        assert not page.course.isVisible()
+        room.window.resize(1366, 768)
+        room.rest()
+        assert page.course.isVisible()
+        room.press("F2")
+        assert not page.course.isVisible()

@@ -8,14 +8,20 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.identity import EntryKey
+from coalguard.domain.registry import IdentityPaper, PaperKind
 from coalguard.operations import form, visit, weighing
 from coalguard.operations.draft import ResumeDrafts, resume
+from coalguard.operations.paper.content import content_of
+from coalguard.operations.paper.source import Source
 from coalguard.operations.register import RegisterYard, register_yard
+from coalguard.printing.content import FormContent
+from coalguard.store.dossier import load_dossier
+from coalguard.store.people import load_buyer
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.look import look
 from coalguard.ui.pages.sale import SalePage
-from coalguard.ui.pages.sale.panel import Panel
 from coalguard.ui.tokens import Tone
+from coalguard.ui.weighbridge.panel import Panel
 from tests import market as at
 from tests.ui.salesroom import AGENT, OUTLET, PLATE, Room, open_room
 
@@ -50,6 +56,11 @@ def keys_of(room: Room) -> list[str]:
     return [act.key for act in acts]
 
 
+def focus_of(room: Room) -> object:
+    """Where the cursor is now."""
+    return room.focus
+
+
 def panel_of(room: Room) -> Panel | None:
     """The panel that is open, if one is."""
     return room.page.panel
@@ -66,6 +77,7 @@ def lot(room: Room) -> str:
     return str(room.market.station.store.read().value("SELECT number FROM lots ORDER BY place"))
 
 
+@pytest.mark.budget
 def test_a_first_weighing_takes_ten_keys(room: Room) -> None:
     room.stand(15_400)
     room.hands.count = 0
@@ -79,6 +91,7 @@ def test_a_first_weighing_takes_ten_keys(room: Room) -> None:
     assert room.page.fields["plate"].text() == ""
 
 
+@pytest.mark.budget
 def test_a_second_weighing_takes_seven_keys_and_opens_the_form(room: Room) -> None:
     begun = visit.begin_sale(room.market.station, room.market.clerk, visit.BeginSale(plate=PLATE, coal=at.COAL))
     at.weigh(room.market, str(begun.visit), weighing.Pass.TARE, 15_400)
@@ -93,6 +106,7 @@ def test_a_second_weighing_takes_seven_keys_and_opens_the_form(room: Room) -> No
     assert [step.figure for step in room.page.yard.steps.steps] == ["15.400", "47.820", "32.420"]
 
 
+@pytest.mark.budget
 def test_a_form_for_a_known_buyer_takes_seven_keys(room: Room) -> None:
     priced(room)
     weighed_truck(room)
@@ -181,6 +195,97 @@ def test_what_is_wrong_with_a_registration_stands_at_its_field_and_nothing_is_lo
     assert room.page.fields["document"].message == "身份证号第 18 位校验不对，请核对。"
     assert room.focus == "document"
     assert room.page.fields["address"].text() == "演示路2号"
+
+
+def test_who_has_no_paper_says_why_by_keys_alone(room: Room) -> None:
+    weighed_truck(room)
+    room.page.form.kind.setFocus()
+    room.press("Left")
+    for text in ("", "无证演示", "0"):
+        room.type(text)
+        room.press("Enter")
+    assert focus_of(room) == "document_reason"
+    room.type("2")
+    room.press("Enter")
+    assert focus_of(room) == "phone"
+    room.type("13812345678")
+    room.press("Enter")
+    room.type("南龙镇")
+    for key in ("Enter", "Enter", "Enter", "Enter"):
+        room.press(key)
+    room.type("860")
+    room.press("F9")
+    number = issued_forms(room)[-1]
+    reader = room.market.station.store.read()
+    buyer = reader.value("SELECT body ->> '$.says.buyer' FROM entries WHERE body ->> '$.kind' = 'sale.recorded'")
+    _key, who = load_buyer(reader, buyer)
+    assert (who.name, who.document) == ("无证演示", IdentityPaper(PaperKind.NONE, "", "没有随身带"))
+    shown = content_of(Source(room.market.station, reader, load_dossier(reader, number)))
+    assert isinstance(shown, FormContent)
+    assert shown.id_number == "无证件"
+
+
+def test_a_paper_that_turns_up_takes_the_place_of_the_reason(room: Room) -> None:
+    weighed_truck(room)
+    room.page.form.document.setFocus()
+    room.type("0")
+    room.press("Enter")
+    assert focus_of(room) == "document_reason"
+    room.type("0")
+    room.press("Enter")
+    assert focus_of(room) == "document"
+    assert not room.page.form.paper.lacking
+    assert room.page.form.document.text() == ""
+
+
+def test_a_reason_that_was_typed_comes_back_with_its_truck(room: Room) -> None:
+    weighed_truck(room)
+    room.page.form.document.setFocus()
+    room.type("0")
+    room.press("Enter")
+    room.type("没带")
+    room.press("Enter", "F2")
+    assert not room.page.form.paper.lacking
+    room.type("F326")
+    room.press("Enter")
+    assert room.page.form.document_reason.text() == "没带"
+    assert room.page.form.document_reason.isVisible()
+
+
+def loaded_with_a_tare_on_record(room: Room) -> None:
+    """A truck that bought before, weighed empty by the scale then, stands loaded on it."""
+    begun = visit.begin_sale(room.market.station, room.market.clerk, visit.BeginSale(plate=PLATE, coal=at.COAL))
+    room.stand(15_400)
+    room.type("F326")
+    room.press("Enter", "F4")
+    at.weigh(room.market, str(begun.visit), weighing.Pass.GROSS, 25_400)
+    issue = form.IssueForm(visit=str(begun.visit), buyer=room.market.buyer, lot=lot(room), price_fen_per_t=86_000)
+    form.issue(room.market.station, room.market.clerk, issue)
+    room.rest()
+    room.stand(0)
+    room.stand(47_820)
+
+
+def test_a_tare_on_record_is_offered_after_the_gross_and_taken_by_one_key(room: Room) -> None:
+    loaded_with_a_tare_on_record(room)
+    room.type("8F326")
+    room.press("Enter", "Right", "F4")
+    assert room.page.weighing.plate == PLATE
+    assert "T" in keys_of(room)
+    assert "本车备案皮重 15.400 t" in room.page.arrival.next.accessibleName()
+    room.press("T")
+    assert room.page.form.net.text() == "32.420"
+    assert [step.title for step in room.page.yard.steps.steps] == ["毛重", "备案皮重", "净重"]
+    assert "T" not in keys_of(room)
+
+
+def test_a_tare_on_record_is_not_forced_upon_who_began_another_truck(room: Room) -> None:
+    loaded_with_a_tare_on_record(room)
+    room.page.told.connect(lambda bar: room.hands.type("9") if bar.code == "weighing.saved" else None)
+    room.type("8F326")
+    room.press("Enter", "Right", "F4")
+    assert room.page.weighing.visit == ""
+    assert room.focus == "plate"
 
 
 def test_a_form_with_gaps_says_how_many_and_leads_to_the_first(room: Room) -> None:
@@ -359,7 +464,7 @@ def test_a_truck_with_coal_is_sent_to_its_own_page(room: Room) -> None:
     room.rest()
     room.type("2K95")
     room.press("Enter")
-    assert "visit.inbound" in room.said
+    assert "visit.elsewhere" in room.said
     assert room.focus == "plate"
 
 

@@ -6,37 +6,12 @@ from coalguard.domain.mass import Mass
 from coalguard.ui.states.inbound import (
     consequence,
     contract_standing,
-    due,
     not_chosen,
     proof_line,
     report_standing,
-    standing,
     tonnes_kg,
 )
-from coalguard.ui.states.sale import YardTruck
 from coalguard.ui.tokens import Tone
-
-
-@pytest.mark.parametrize(
-    ("taken", "step"), [((), "gross"), (("gross",), "tare"), (("tare",), "gross"), (("gross", "tare"), "")]
-)
-def test_a_loaded_truck_is_weighed_before_the_empty_one(taken: tuple[str, ...], step: str) -> None:
-    assert due(taken) == step
-
-
-@pytest.mark.parametrize(
-    ("state", "purpose", "gross", "said"),
-    [
-        ("arrived", "inbound", None, "待过磅"),
-        ("half_weighed", "inbound", 49_980, "待称皮重"),
-        ("half_weighed", "sale", None, "待称毛重"),
-        ("weighed", "inbound", 49_980, "待入库"),
-        ("weighed", "sale", 49_980, "待开单"),
-    ],
-)
-def test_a_truck_waits_for_what_comes_next(state: str, purpose: str, gross: int | None, said: str) -> None:
-    truck = YardTruck("1", "甘N8F326", purpose, state, gross, None, 60)
-    assert standing(truck) == (said, Tone.PLAIN)
 
 
 def test_a_load_without_papers_says_what_is_to_be_brought_and_why() -> None:

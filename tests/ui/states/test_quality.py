@@ -7,11 +7,14 @@ import pytest
 from coalguard.domain.assay import Basis, Item, Measured
 from coalguard.domain.quality import Assessment, Limit, Verdict, assess
 from coalguard.operations.station import load_books
+from coalguard.operations.supply import CoursePoint
 from coalguard.ui.states.quality import (
     arithmetic_lines,
     bar,
     basis_note,
     consequences,
+    course_line,
+    heights,
     limits_line,
     shown,
     split_letter,
@@ -118,3 +121,18 @@ def test_what_saving_does_is_said_before(verdict: Verdict, lot: str, part: str) 
 
 def test_nothing_follows_from_nothing() -> None:
     assert consequences(None, "", 0) == ()
+
+
+def test_a_chart_has_its_lowest_a_little_above_the_ground() -> None:
+    points = [CoursePoint("2026-01-03", Decimal("0.50"), Decimal("1.00"), holds=True)]
+    points.append(CoursePoint("2026-01-04", Decimal("1.50"), Decimal("1.00"), holds=False))
+    values, limits = heights(points)
+    assert [round(one, 3) for one in values] == [0.091, 1.0]
+    assert limits[0] == limits[1] == pytest.approx(0.545, abs=0.001)
+    assert course_line(points) == "01-03 0.50 合格，01-04 1.50 超限"
+
+
+def test_a_chart_of_one_level_stands_just_above_the_ground() -> None:
+    level = CoursePoint("2026-01-03", Decimal(1), Decimal(1), holds=True)
+    (value,), (limit,) = heights([level])
+    assert value == limit == pytest.approx(0.091, abs=0.001)

@@ -1,6 +1,5 @@
-"""What the page 过磅开单 says: standings, waits, prices, ends of validity, and which truck is meant."""
+"""What the page 过磅开单 says: the order of weighing, prices, ends of validity, papers."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,93 +9,22 @@ from coalguard.domain.registry import BuyerKind, PaperKind
 from coalguard.ui.states.sale import (
     PaperState,
     Way,
-    YardTruck,
     amount_text,
-    called,
     field_of,
-    long_wait_line,
-    next_pass,
     paper_kind,
-    pass_note,
-    plate_of,
     price_fen,
     price_text,
     proof_line,
     season_line,
-    standing,
     validities,
-    waited,
 )
 from coalguard.ui.tokens import Tone
 
 NOON = datetime(2026, 1, 14, 4, 0, tzinfo=UTC)
-TRUCK = YardTruck("1", "甘N8F326", "sale", "half_weighed", None, 15_400, 60)
 
 
-@pytest.mark.parametrize(
-    ("truck", "word", "tone"),
-    [
-        (TRUCK, "待称毛重", Tone.PLAIN),
-        (replace(TRUCK, gross_kg=47_820, tare_kg=None), "待称皮重", Tone.PLAIN),
-        (replace(TRUCK, waiting_s=7201), "待称毛重", Tone.WARN),
-        (replace(TRUCK, state="arrived", tare_kg=None), "待过磅", Tone.PLAIN),
-        (replace(TRUCK, state="weighed", gross_kg=47_820), "待开单", Tone.PLAIN),
-        (replace(TRUCK, state="weighed", gross_kg=47_820, purpose="inbound"), "待入库", Tone.PLAIN),
-    ],
-)
-def test_a_truck_of_the_yard_says_what_it_waits_for(truck: YardTruck, word: str, tone: Tone) -> None:
-    assert standing(truck, "") == (word, tone)
-
-
-def test_the_truck_in_hand_is_being_sold_to() -> None:
-    assert standing(replace(TRUCK, state="weighed", gross_kg=47_820), "1") == ("开单中", Tone.ACCENT)
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(0, "0 分"), (59 * 60, "59 分"), (2 * 3600 + 300, "2 时 05 分")])
-def test_waits_are_told_in_hours_and_minutes(seconds: int, text: str) -> None:
-    assert waited(seconds) == text
-
-
-def test_only_a_truck_weighed_once_for_more_than_two_hours_is_asked_about() -> None:
-    late = replace(TRUCK, waiting_s=7201)
-    assert long_wait_line([TRUCK, replace(late, state="arrived")]) == ""
-    assert long_wait_line([TRUCK, late], "甘N 8F326") == "甘N 8F326 已超过 2 小时未二次过磅"
-    assert long_wait_line([late, replace(late, key="2")]) == "2 辆车已超过 2 小时未二次过磅"
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("F326", ["1"]), ("f326", ["1"]), ("8F326", ["1"]), ("甘N8F326", ["1"]), ("326", []), ("8F327", []), ("", [])],
-)
-def test_a_truck_is_called_by_its_tail_or_its_plate(typed: str, meant: list[str]) -> None:
-    other = replace(TRUCK, key="2", plate="甘N8F999")
-    assert [truck.key for truck in called([TRUCK, other], typed)] == meant
-
-
-def test_two_trucks_with_one_tail_are_both_meant() -> None:
-    assert len(called([TRUCK, replace(TRUCK, key="2", plate="甘A8F326")], "F326")) == 2
-
-
-def test_a_serial_alone_is_a_plate_of_home() -> None:
-    assert (plate_of("8f326"), plate_of("8f3")) == ("甘N8F326", "")
-
-
-@pytest.mark.parametrize(
-    ("way", "taken", "step"),
-    [
-        (Way.TARE_FIRST, set(), "tare"),
-        (Way.GROSS_FIRST, set(), "gross"),
-        (Way.TARE_FIRST, {"gross"}, "tare"),
-        (Way.GROSS_FIRST, {"tare"}, "gross"),
-        (Way.TARE_FIRST, {"tare", "gross"}, ""),
-    ],
-)
-def test_the_weight_that_is_due_follows_the_order_and_what_was_taken(way: Way, taken: set[str], step: str) -> None:
-    assert next_pass(way, gross_taken="gross" in taken, tare_taken="tare" in taken) == step
-
-
-def test_a_weight_says_when_it_was_taken_and_by_whom() -> None:
-    assert pass_note(NOON, "马演示") == "12:00:00 已取 · 马演示"
+def test_an_order_names_its_two_weights() -> None:
+    assert (Way.TARE_FIRST.steps, Way.GROSS_FIRST.steps) == (("tare", "gross"), ("gross", "tare"))
 
 
 @pytest.mark.parametrize(

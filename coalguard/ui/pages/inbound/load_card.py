@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from coalguard.domain.findings import Refused
-from coalguard.domain.plate import parse_plate
 from coalguard.operations.supply import InboundSheet, OpenContract, OpenLot, OpenReport, Supply
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.states.inbound import KINDS, lacking, tonnes_kg
-from coalguard.ui.tokens import CAPTION, FIGURE, GAP_2, GAP_3, Tone
+from coalguard.ui.tokens import CAPTION, GAP_2, GAP_3, Tone
+from coalguard.ui.weighbridge.plate import PlateField
 from coalguard.ui.widgets.card import Card, SectionTitle
 from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.field import Field, Kind
@@ -24,28 +23,6 @@ from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _, word
 
 NOTHING = Supply((), (), (), (), ())
-
-
-class PlateField(Field):
-    """A plate; Enter leads on only where one stands."""
-
-    def __init__(self) -> None:
-        """As the plates of trucks are typed."""
-        hint = _("8F326 或后 4 位")
-        super().__init__(_("车牌"), kind=Kind.PLATE, required=True, hint=hint, longest=30, type_=FIGURE)
-        self.chosen = False
-
-    def enter_pressed(self) -> bool:
-        """Without a plate, or with one that called up a truck, the cursor does not simply go on."""
-        self.left.emit()
-        return self.chosen or not self.text().strip()
-
-    def write_out(self) -> None:
-        """Write the plate out in full, or say what is wrong with it."""
-        try:
-            self.set_text(parse_plate(self.text()).text)
-        except Refused as refused:
-            self.show_finding(refused.findings[0])
 
 
 class LoadCard(Card):
@@ -62,7 +39,7 @@ class LoadCard(Card):
         self.contract = Combo(_("采购合同"), hint=_("没有则待补"))
         self.report = Combo(_("质检报告"), hint=_("没有则待检"))
         self.coal = Combo(_("煤种"), required=True)
-        self.declared = Field(_("申报吨数"), kind=Kind.NUMBER, longest=10, hint=_("可不填"))
+        self.declared = Field(_("申报吨数"), kind=Kind.NUMBER, longest=10)
         self.driver = Field(_("司机"), longest=30, hint=_("可不填"))
         self.lot = Combo(_("批次"))
         self.yard = Combo(_("堆位"), required=True, free=True)
@@ -252,8 +229,7 @@ class LoadCard(Card):
         for field in (*self.named().values(), self.net):
             field.set_read_only(read_only=field is self.net)
             field.empty()
-        for optional in (self.declared, self.driver):
-            optional.set_hint(_("可不填"))
+        self.driver.set_hint(_("可不填"))
         self.plate.chosen = False
         if self._coals:
             self.coal.set_value(self._coals[0])
@@ -261,8 +237,7 @@ class LoadCard(Card):
 
     def show_sheet(self, sheet: InboundSheet) -> None:
         """Show the truck in hand: what was declared stands, lot and yard are still to be chosen."""
-        for optional in (self.declared, self.driver):
-            optional.set_hint("")
+        self.driver.set_hint("")
         self.show_title(_("来煤登记"), Line(_("续称"), CAPTION, tone=Tone.ACCENT))
         self.plate.set_text(sheet.plate)
         self.supplier.set_value(sheet.supplier)

@@ -6,7 +6,7 @@ from coalguard.operations.lot import Receive, receive
 from coalguard.operations.register import Registered, RegisterYard, register_yard
 from coalguard.ui.page import Page
 from coalguard.ui.pages.inbound.load_card import LoadCard
-from coalguard.ui.pages.inbound.weighing import Weighing
+from coalguard.ui.pages.inbound.weighing import InboundWeighing
 
 
 class Receiving(QObject):
@@ -15,7 +15,7 @@ class Receiving(QObject):
     received = Signal(object)
     """The load lies in its lot: a Received."""
 
-    def __init__(self, page: Page, load: LoadCard, weighing: Weighing) -> None:
+    def __init__(self, page: Page, load: LoadCard, weighing: InboundWeighing) -> None:
         """Act through a page."""
         super().__init__(page)
         self._page, self._load, self._weighing = page, load, weighing

@@ -7,12 +7,13 @@ from coalguard.operations.register import RegisterContract, Registered, register
 from coalguard.operations.supply import OpenContract, OpenLot, OpenReport
 from coalguard.ui.messages import Message
 from coalguard.ui.pages.inbound.load_card import LoadCard
-from coalguard.ui.pages.inbound.panel import Panel, complete_panel, contract_panel
+from coalguard.ui.pages.inbound.panel import complete_panel, contract_panel
 from coalguard.ui.pages.inbound.scene import InboundScene
-from coalguard.ui.pages.inbound.weighing import Weighing, show_in
+from coalguard.ui.pages.inbound.weighing import InboundWeighing
 from coalguard.ui.states.day import parse_day
 from coalguard.ui.states.inbound import lacking, tonnes_kg
 from coalguard.ui.tokens import Tone
+from coalguard.ui.weighbridge.panel import Panel
 from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.words import _, word
@@ -21,7 +22,7 @@ from coalguard.ui.words import _, word
 class Registering:
     """One desk's registering; what was registered is chosen as soon as it is listed."""
 
-    def __init__(self, page: InboundScene, load: LoadCard, weighing: Weighing) -> None:
+    def __init__(self, page: InboundScene, load: LoadCard, weighing: InboundWeighing) -> None:
         """Act through a page."""
         self._page, self._load, self._weighing = page, load, weighing
         self._supplier = self._contract = ""
@@ -65,7 +66,7 @@ class Registering:
             self._page.write(register_contract, request, registered, failed)
 
         def failed(error: CoalGuardError) -> None:
-            show_in(panel, self._page, error)
+            panel.show_error(self._page, error)
 
         def confirm() -> None:
             self._check(panel)
@@ -109,7 +110,7 @@ class Registering:
             self._page.tell(Message("lot.completed", text, Tone.WARN if lot.incomplete else Tone.OK))
 
         def failed(error: CoalGuardError) -> None:
-            show_in(panel, self._page, error)
+            panel.show_error(self._page, error)
 
         def confirm() -> None:
             if panel.complete() and not self._page.saving:

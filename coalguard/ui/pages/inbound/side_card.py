@@ -10,13 +10,13 @@ from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
 from coalguard.ui.states.inbound import Standing, consequence
 from coalguard.ui.tokens import CAPTION, GAP_3, TABLE, TABLE_STRONG, Tone
+from coalguard.ui.weighbridge.panel import WIDTH
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.paint import CENTRE, ICON_OF, RIGHT, draw_text, text_width
 from coalguard.ui.words import _
 
-WIDTH = 276
 _ROW = 34
 
 

@@ -6,8 +6,9 @@
 A scan never takes the place of a truck in hand without being told to (`ux.md` §7.2).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Final
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
@@ -26,6 +27,8 @@ from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import _
 
 SWITCH, RETURNED, NOT_COAL = "inspection.switch", "inspection.returned", "inspection.not_coal"
+_OF_THE_TRUCK: Final = (RETURNED, "plate.watched")
+"""What belongs to one truck alone and goes with it; the watch stands on top."""
 
 
 class Arrivals:
@@ -100,8 +103,7 @@ class Arrivals:
     def _on_begun(self, begun: Begun) -> None:
         self._waiting_code = ""
         self._page.untell()
-        for finding in begun.memory.findings:
-            self._page.tell_reason(finding)
+        self._warn(begun.findings)
         self.pick(str(begun.visit))
 
     def _not_begun(self, code: str, error: CoalGuardError) -> None:
@@ -121,8 +123,17 @@ class Arrivals:
         def show(sheet: TruckSheet) -> None:
             self._waiting_code = ""
             self._hand.take(sheet, code, answers)
+            self._warn(sheet.findings)
 
         self._page.ask(gate.show_truck, ShowTruck(visit=visit, code=code), show)
+
+    def _warn(self, findings: Iterable[Finding]) -> None:
+        """Say what this gate was told of the truck: that the city watches it, that another gate turned it back."""
+        told = {finding.code: finding for finding in findings}
+        for code in _OF_THE_TRUCK:
+            self._page.untell(code)
+            if code in told:
+                self._page.tell_reason(told[code])
 
     def resume(self, visit: str, code: str, answers: Mapping[Row, Answer]) -> None:
         """Go on with the truck of a draft, if it still waits."""
@@ -157,8 +168,7 @@ class Arrivals:
 
     def _on_joined(self, begun: Begun) -> None:
         self._page.untell()
-        for finding in begun.memory.findings:
-            self._page.tell_reason(finding)
+        self._warn(begun.findings)
         if not self._hand.visit:
             self.pick(str(begun.visit))
         self._registered()

@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import CHINA
@@ -25,7 +24,8 @@ from coalguard.ui.pages.inspection.evidence import EvidenceColumn
 from coalguard.ui.pages.inspection.hand import Hand
 from coalguard.ui.pages.inspection.judging import Judging
 from coalguard.ui.pages.inspection.queue import QueueColumn
-from coalguard.ui.tokens import GAP_3, WIDEST_CENTRE, Tone
+from coalguard.ui.tokens import Tone
+from coalguard.ui.widgets.columns import Columns
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
@@ -64,13 +64,7 @@ class InspectionPage(Page):
         self._listen()
 
     def _lay_out(self) -> None:
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(GAP_3)
-        self.evidence.setMaximumWidth(WIDEST_CENTRE)
-        columns.addWidget(self.queue)
-        columns.addWidget(self.evidence, 1)
-        columns.addWidget(self.decision)
+        Columns(self, self.queue, self.evidence, self.decision)
 
     def _listen(self) -> None:
         evidence, decision = self.evidence, self.decision

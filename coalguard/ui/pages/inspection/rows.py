@@ -12,6 +12,7 @@ from coalguard.domain.identity import CHINA
 from coalguard.domain.inspection import RULES, Mark, Row, RowResult, judge_plate
 from coalguard.domain.mass import Mass
 from coalguard.operations.gate import PaperShown, TruckSheet
+from coalguard.ui.states import sync
 from coalguard.ui.states.inspection import TAIL
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.check_row import CheckRow
@@ -198,14 +199,14 @@ def _observed(row: RowResult, sheet: TruckSheet) -> tuple[str, str]:
     if not row.computed:
         return _(str(facts.get("observed") or "")) or said(row.finding), ""
     known = _OBSERVED.get(row.reason)
-    return (_(known), _beside(row)) if known else (said(row.finding), "")
+    return (_(known), _beside(row, sheet)) if known else (said(row.finding), "")
 
 
-def _beside(row: RowResult) -> str:
+def _beside(row: RowResult, sheet: TruckSheet) -> str:
     facts = row.facts
     if row.reason in {"form.verified", "form.confirmed"}:
-        until = datetime.fromisoformat(str(facts["heard_until"])).astimezone(CHINA)
-        return _("数据截至 {time}").format(time=f"{until:%H:%M}")
+        until = datetime.fromisoformat(str(facts["heard_until"]))
+        return _("数据截至 {time}").format(time=sync.time_of(until, sheet.opened_at))
     if row.reason == "form.used_before" and facts.get("redeemed_at"):
         at = datetime.fromisoformat(str(facts["redeemed_at"])).astimezone(CHINA)
         return f"{at:%m-%d %H:%M} {facts.get('redeemed_where') or ''}".strip()

@@ -3,24 +3,26 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coalguard.domain.assay import Basis
+from coalguard.domain.assay import Basis, Item
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import day_of
 from coalguard.domain.journal import Json
 from coalguard.domain.roles import Duty, check
 from coalguard.operations.lot import CompleteLot, LotState, complete
 from coalguard.operations.quality import EnterReport, Judgement, JudgeValues, ReportKept, enter_report, judge
-from coalguard.operations.supply import ListSupply, Supply, list_supply
+from coalguard.operations.supply import Course, ListSupply, ShowCourse, Supply, list_supply, show_course
 from coalguard.ui.keys import MAIN, EnterOrder, KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
+from coalguard.ui.pages.quality.course_card import CourseCard
 from coalguard.ui.pages.quality.report_card import ReportCard
 from coalguard.ui.pages.quality.values_card import ValuesCard
 from coalguard.ui.pages.quality.verdict_card import VerdictCard
 from coalguard.ui.states.quality import INDICATORS, TONES
 from coalguard.ui.tokens import GAP_3, Tone
+from coalguard.ui.widgets.columns import Columns
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _, word
 from coalguard.ui.workplace import Workplace
@@ -57,11 +59,15 @@ class QualityPage(Page):
         self._asked: JudgeValues | None = None
         self._resumed: Mapping[str, Json] = {}
         self._warned = False
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(GAP_3)
-        for column, stretch in ((self.report, 0), (self.values, 1), (self.verdict, 0)):
-            columns.addWidget(column, stretch)
+        self.course = CourseCard()
+        centre = QWidget()
+        rows = QVBoxLayout(centre)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GAP_3)
+        rows.addWidget(self.values)
+        rows.addWidget(self.course, 1)
+        Columns(self, self.report, centre, self.verdict)
+        self.report.supplier.edited.connect(self._ask_course)
         self.verdict.save.clicked.connect(self._on_save)
         for name, field in self.fields.items():
             field.edited.connect(self._on_edited)
@@ -107,6 +113,7 @@ class QualityPage(Page):
 
     def _show_supply(self, supply: Supply) -> None:
         self.report.show_supply(supply)
+        self._ask_course()
         resumed, self._resumed = self._resumed, {}
         if resumed:
             for name in ("supplier", *resumed):
@@ -117,6 +124,24 @@ class QualityPage(Page):
                 if isinstance(basis, str):
                     field.take_basis(Basis(basis))
         self.judge()
+
+    # --- the supplier's course ---------------------------------------------------------------------------------------
+
+    def fitted(self) -> None:
+        """The course is the first to go where there is little room."""
+        self.course.show_room(room=not self.compact)
+
+    def _ask_course(self) -> None:
+        """Ask how the sulfur of the supplier went."""
+        supplier = self.report.supplier.value()
+        if supplier:
+            self.ask(show_course, ShowCourse(supplier=supplier, item=Item.SULFUR), self._show_course)
+        else:
+            self.course.show_points(())
+
+    def _show_course(self, course: Course) -> None:
+        if course.supplier == self.report.supplier.value():
+            self.course.show_points(course.points)
 
     # --- the verdict -------------------------------------------------------------------------------------------------
 
@@ -153,6 +178,7 @@ class QualityPage(Page):
             field.empty()
         self._warned = False
         self.judge()
+        self._ask_course()
         self.focus_first()
         self.edited.emit()
 

@@ -155,6 +155,7 @@ class ValuesCard(Card):
         self.values |= {item: ValueField(item, basis) for item, basis in OTHERS}
         self.bars = {item: LimitBar() for item, _basis in INDICATORS}
         self._faulted: set[Item] = set()
+        self._dividers: dict[Item, Divider] = {}
         letters = _("字母定基准：a 空干基，d 干燥基，f 干燥无灰基，r 收到基")
         self.show_title(_("检验指标"), Line(letters, CAPTION, soft=2))
         self.body.setSpacing(GAP_3)
@@ -165,7 +166,8 @@ class ValuesCard(Card):
             row.addWidget(self.values[item])
             row.addWidget(self.bars[item], 1)
             self.body.addLayout(row)
-            self.body.addWidget(Divider())
+            self._dividers[item] = Divider()
+            self.body.addWidget(self._dividers[item])
         self.body.addWidget(SectionTitle(_("参考指标"), "flask", note=_("换算基准时用到内水和灰分")))
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
@@ -174,6 +176,15 @@ class ValuesCard(Card):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of an indicator that fails is red."""
+        super().paintEvent(event)
+        painter, ground = QPainter(self), QColor(look().theme.fail.soft)
+        for item, shown in self.bars.items():
+            if shown.bar.tone is Tone.FAIL:
+                top, bottom = self.values[item].y() - GAP_3 + 1, self._dividers[item].y()
+                painter.fillRect(QRectF(1, top, self.width() - 2, bottom - top), ground)
 
     def named(self) -> dict[str, Input]:
         """The fields by the names of the items, in the order of work."""
@@ -198,6 +209,7 @@ class ValuesCard(Card):
         limits = {one.item: one for one in judgement.limits}
         for item, shown in self.bars.items():
             shown.show_bar(bar(limits[item], judged.get(item)) if item in limits else Bar())
+        self.update()
         self._show_faults({one.item: one.finding for one in judgement.unreadable})
 
     def _show_faults(self, faults: Mapping[Item, Finding]) -> None:

@@ -2,14 +2,14 @@
 
     page           what the keys do, what is issued, what is printed
     calling        trucks are called up, weighed, given up; drafts
-    scene          the three columns, panels, the preview
-    weighing       F4 and what comes of it; issuing: F9 and the papers; buyer: who is called up
-    yard           at the left: the steps of the weighing, and the trucks that have not left
+    scene          what stands in the columns, the preview
+    weighing       how a truck is registered, and its tare on record; the rest of it stands in `ui.weighbridge`
+    issuing        F9 and the papers; buyer: who is called up
     arrival        in the middle before a truck is weighed: plate, order, coal
+    document       the place of an identity paper, or of the reason why there is none
     form_card      in the middle after it: buyer, coal, transport; form_grid their places, lot_box the lot
     recall         a field that remembers who bought before
     paper_card     at the right: preview, copies, printing, the main act
-    panel          at the right instead: a typed weight, a stay that comes to nothing, a reason to print again
 
 Trucks that bring coal are handled on another page; here they only stand in the list.
 """

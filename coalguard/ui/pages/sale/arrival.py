@@ -2,35 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from coalguard.operations.counter import SaleSheet
 from coalguard.ui.keys import EnterOrder
-from coalguard.ui.states.sale import PASS_WORDS, Way, next_pass
+from coalguard.ui.states.sale import Way
+from coalguard.ui.states.yard import PASS_WORDS, due, stored_line
 from coalguard.ui.tokens import CAPTION, GAP_2, GAP_3, GAP_4, Tone
+from coalguard.ui.weighbridge.plate import PlateField
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, SectionTitle
 from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.empty_state import EmptyState
-from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.label import Line
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _
-
-
-class PlateField(Field):
-    """A plate; Enter leads on only where one stands."""
-
-    def __init__(self) -> None:
-        """As the plates of trucks are typed."""
-        super().__init__(_("车牌"), kind=Kind.PLATE, required=True, hint=_("8F326 或后 4 位"), longest=30)
-        self.chosen = False
-
-    def enter_pressed(self) -> bool:
-        """Without a plate, or with one that called up a truck, the cursor does not simply go on."""
-        self.left.emit()
-        return self.chosen or not self.text().strip()
 
 
 class Arrival(Card):
@@ -45,6 +32,7 @@ class Arrival(Card):
         self.coal = Combo(_("煤种"), required=True)
         self.coal.set_options([Option(coal, coal) for coal in coals])
         self.capture = Button(_("取重"), key="F4", icon="scale", rank=Rank.PLAIN)
+        self.recall = Button(_("用备案皮重"), key="T", icon="card", rank=Rank.PLAIN)
         self.way.drafted = self.coal.drafted = False
         self.next = EmptyState("", "scale")
         self.stops = (self.plate, self.way, self.coal)
@@ -59,7 +47,12 @@ class Arrival(Card):
             grid.addWidget(field, 0, column)
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
-        self.body.addWidget(self.capture)
+        acts = QHBoxLayout()
+        acts.setSpacing(GAP_3)
+        acts.addWidget(self.capture)
+        acts.addWidget(self.recall)
+        acts.addStretch(1)
+        self.body.addLayout(acts)
         self.body.addWidget(self.next, 1)
         self.begin()
 
@@ -72,12 +65,16 @@ class Arrival(Card):
         if self._coals:
             self.coal.set_value(self._coals[0])
         self.plate.chosen = False
+        self.recall.hide()
         self.next.show_sentence(_("车上磅停稳后按 F4 取重；取过的重量不能改。"))
 
     def show_sheet(self, sheet: SaleSheet) -> None:
         """Show the truck in hand and what comes next."""
-        taken = {one.step for one in sheet.passes}
-        step = next_pass(Way(self.way.value()), gross_taken="gross" in taken, tare_taken="tare" in taken)
+        taken = [one.step for one in sheet.weights]
+        if taken:
+            self.way.set_value(Way.TARE_FIRST if taken[0] == "tare" else Way.GROSS_FIRST)
+        self.way.set_read_only(read_only=bool(taken))
+        step = due(taken, Way(self.way.value()).steps)
         word = _(PASS_WORDS.get(step, ""))
         self.show_title(_("续称"), Line(_("待称{step}").format(step=word), CAPTION, tone=Tone.ACCENT))
         self.plate.set_text(sheet.plate)
@@ -85,7 +82,7 @@ class Arrival(Card):
         for field in (self.plate, self.coal):
             field.clear()
             field.set_read_only()
-        if taken:
-            self.way.set_value(Way.TARE_FIRST if "tare" in taken else Way.GROSS_FIRST)
-        self.way.set_read_only(read_only=bool(taken))
-        self.next.show_sentence(_("车上磅停稳后按 F4 取{step}，净重算出后填写五联单。").format(step=word))
+        stored = sheet.stored_tare
+        self.recall.setVisible(stored is not None)
+        sentence = _("车上磅停稳后按 F4 取{step}，净重算出后填写五联单。").format(step=word)
+        self.next.show_sentence(stored_line(stored) if stored is not None and step == "tare" else sentence)

@@ -2,25 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer
-
-from coalguard.domain.findings import Refused
 from coalguard.domain.journal import Json
-from coalguard.domain.plate import parse_plate
-from coalguard.domain.visit import Purpose
 from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
-from coalguard.operations.visit import LeaveVisit, Left, ListOpen, OpenVisits, leave, list_open
-from coalguard.operations.weighing import Weighed
-from coalguard.ui.messages import Message
-from coalguard.ui.pages.sale.panel import leave_panel, manual_panel
+from coalguard.operations.weighing import Pass, Weighed
 from coalguard.ui.pages.sale.scene import SaleScene
-from coalguard.ui.states.sale import PASS_WORDS, YardTruck, called
-from coalguard.ui.tokens import Tone
-from coalguard.ui.widgets.plate_badge import spaced
-from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
-
-MINUTE_MS = 60_000
 
 
 class Calling(SaleScene):
@@ -31,24 +17,12 @@ class Calling(SaleScene):
         super().__init__(place)
         self._aside: dict[str, dict[str, str]] = {}
         self._resumed: Mapping[str, Json] = {}
-        self._asked = ""
         self._touched = False
-        self._minute = QTimer(self)
-        self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(self.ask_yard)
-        self._minute.start()
-        self.weighing.arrived.connect(self._on_arrived)
-        self.weighing.asked_by_hand.connect(self._on_by_hand)
-        self.weighing.weighed.connect(self._on_weighed)
-        self.yard.picked.connect(self.pick)
-        self.arrival.plate.left.connect(self._on_plate)
         self.arrival.way.chose.connect(lambda _way: self.show_steps())
-        self.arrival.capture.clicked.connect(self.weighing.take)
+        self.arrival.capture.clicked.connect(self.take)
+        self.arrival.recall.clicked.connect(self.weighing.recall)
         for field in self.form.named().values():
             field.edited.connect(self._on_typed)
-
-    def next_truck(self) -> None:
-        """What was said of the last truck is over."""
 
     # --- drafts ------------------------------------------------------------------------------------------------------
 
@@ -90,45 +64,25 @@ class Calling(SaleScene):
 
     # --- the yard ----------------------------------------------------------------------------------------------------
 
-    def ask_yard(self) -> None:
-        """Ask who has not left."""
-        if self.isVisible():
-            self.ask(list_open, ListOpen(), self._show_yard)
-
-    def _show_yard(self, found: OpenVisits) -> None:
-        trucks = [
-            YardTruck(str(one.visit), one.plate, one.purpose, one.state, one.gross_kg, one.tare_kg, one.waiting_s)
-            for one in found.visits
-        ]
-        self.yard.show_trucks(trucks)
-        self._aside = {key: texts for key, texts in self._aside.items() if any(key == one.key for one in trucks)}
-        self.keys_changed.emit()
+    def yard_shown(self, visits: set[str]) -> None:
+        """What was typed for a truck that has left is forgotten."""
+        self._aside = {key: texts for key, texts in self._aside.items() if key in visits}
 
     def pick(self, visit: str) -> None:
-        """Go on with a truck of the yard."""
+        """Go on with a truck of the yard; what was typed for the one in hand waits until it is back."""
         self._lay_aside()
-        self._asked = visit
-        self.ask(show_sale, ShowSale(visit=visit), self._show_truck)
+        super().pick(visit)
 
-    def _show_truck(self, sheet: SaleSheet) -> None:
-        if str(sheet.visit) != self._asked:
-            return
-        self._asked = ""
-        if sheet.purpose is not Purpose.SALE:
-            text = _("{plate} 是进煤车，请到“进煤”页续称。").format(plate=spaced(sheet.plate))
-            self.begin()
-            self.tell(Message("visit.inbound", text, Tone.WARN))
-            return
-        self.next_truck()
-        self.untell("visit.inbound")
-        self.weighing.hold(sheet)
-        self.arrival.show_sheet(sheet)
+    def call_up(self, visit: str) -> None:
+        """Ask for a stay."""
+        self.ask(show_sale, ShowSale(visit=visit), self.show_truck)
+
+    def show_stay(self, stay: SaleSheet) -> None:
+        """Show what is to be weighed, or the form."""
+        self.arrival.show_sheet(stay)
         if self.ready:
-            self._show_form(sheet)
+            self._show_form(stay)
         self.show_middle()
-        self.show_steps()
-        self.focus_work()
-        self.edited.emit()
 
     def _show_form(self, sheet: SaleSheet) -> None:
         self.form.forget()
@@ -149,33 +103,12 @@ class Calling(SaleScene):
         if str(sheet.visit) == self.weighing.visit and self.ready:
             self.form.show_lots(sheet)
 
-    def _on_plate(self) -> None:
-        """A plate was typed: a truck of the yard is called up, a new one is written out."""
-        plate = self.arrival.plate
-        typed = plate.text().strip()
-        if self.weighing.visit or self._asked or not typed:
-            return
-        trucks = called(self.yard.trucks, typed)
-        plate.chosen = len(trucks) == 1
-        if plate.chosen:
-            self.pick(trucks[0].key)
-        elif trucks:
-            plate.show_error(_("有 {count} 辆车尾号相同，请输全车牌").format(count=len(trucks)))
-        else:
-            self._check_plate(typed)
-
-    def _check_plate(self, typed: str) -> None:
-        try:
-            self.arrival.plate.set_text(parse_plate(typed).text)
-        except Refused as refused:
-            self.arrival.plate.show_finding(refused.findings[0])
-
     # --- weighing ----------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """A new weighing, the cursor at its plate."""
         self._lay_aside()
-        self._asked = ""
+        self.asked = ""
         self.weighing.drop()
         self.who.forget()
         self.form.forget()
@@ -187,53 +120,17 @@ class Calling(SaleScene):
         self.arrival.plate.setFocus()
         self.edited.emit()
 
-    def begin_anew(self) -> None:
-        """A new weighing, nothing of the last one in sight."""
-        self.next_truck()
-        self.untell()
-        self.begin()
+    def weighed(self, weighed: Weighed, plate: str) -> None:
+        """Of a truck that came loaded, the tare may stand on record."""
+        super().weighed(weighed, plate)
+        if weighed.net_kg is None and weighed.step is Pass.GROSS:
+            self.ask(show_sale, ShowSale(visit=str(weighed.visit)), self._offer_stored)
 
-    def _on_arrived(self, sheet: SaleSheet) -> None:
-        self.next_truck()
-        self.arrival.show_sheet(sheet)
-        self.show_steps()
-
-    def _on_weighed(self, weighed: Weighed, plate: str) -> None:
-        self.close_panel()
-        self.untell("scale.unsteady")
-        if weighed.net_kg is None:
-            text = _("{plate} {step} {mass} t 已存。装好煤再上磅，输车牌后 4 位续称。").format(
-                plate=spaced(plate), step=_(PASS_WORDS[weighed.step]), mass=f"{weighed.kg / 1000:.3f}"
-            )
-            self.begin()
-            self.tell(Message("weighing.saved", text, Tone.OK))
-        else:
-            self.untell("weighing.saved")
-            self.pick(str(weighed.visit))
-        for finding in weighed.findings:
-            self.tell_reason(finding)
-
-    def _on_by_hand(self) -> None:
-        others = [(one.login, one.name) for one in self.place.sheet.colleagues if one.login != self.place.actor.login]
-        panel = manual_panel(_(PASS_WORDS[self.weighing.due]), spaced(self.weighing.plate), others)
-        panel.confirmed.connect(lambda: self.weighing.enter(panel))
-        self.open_panel(panel)
-
-    def give_up(self) -> None:
-        """Ask why nothing comes of the truck in hand, and end its stay."""
-        panel = leave_panel(spaced(self.weighing.plate))
-
-        def left(_left: Left) -> None:
-            self.close_panel()
-            self.begin()
-
-        def confirm() -> None:
-            if panel.complete():
-                request = LeaveVisit(visit=self.weighing.visit, reason=panel.text("reason"))
-                self.write(leave, request, left)
-
-        panel.confirmed.connect(confirm)
-        self.open_panel(panel)
+    def _offer_stored(self, sheet: SaleSheet) -> None:
+        """The truck comes back into hand, where nobody began anything else meanwhile."""
+        begun = self.weighing.visit or self.asked or self.arrival.plate.text()
+        if sheet.stored_tare is not None and not begun:
+            self.pick(str(sheet.visit))
 
     def _on_typed(self) -> None:
         self._touched = True

@@ -6,19 +6,19 @@ It holds fields and what follows from them; who saves it and what happens then i
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from coalguard.domain.identity import DivisionKind, DivisionTable, mask_id_card, mask_name, mask_phone
+from coalguard.domain.identity import DivisionKind, DivisionTable, mask_name, mask_phone
 from coalguard.domain.mass import Mass
 from coalguard.domain.registry import BuyerKind
 from coalguard.operations.counter import BuyerSheet, FoundBuyer, LotChoice, SaleSheet
-from coalguard.ui.look import PERCENTS, look
+from coalguard.ui.pages.sale.document import CreditCode, DocumentPlace, NumberField, ReasonField
 from coalguard.ui.pages.sale.form_grid import FormOrder, lay_out, place_again
 from coalguard.ui.pages.sale.lot_box import Quality, lot_option
 from coalguard.ui.pages.sale.recall import Recall
 from coalguard.ui.states.sale import BUYER_KINDS, PURPOSES, amount_text, price_fen, price_text, validities
-from coalguard.ui.tokens import CAPTION, FIGURE, GAP_1, TABLE, Tone
+from coalguard.ui.tokens import CAPTION, FIGURE, GAP_1, Tone
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.chip import Chip
 from coalguard.ui.widgets.combo import Combo
@@ -30,7 +30,7 @@ from coalguard.ui.widgets.paint import RIGHT
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _
 
-IDENTITY = ("name", "credit_code", "agent", "document", "phone", "town", "address", "purpose")
+IDENTITY = ("name", "credit_code", "agent", "document", "document_reason", "phone", "town", "address", "purpose")
 """What a registration holds, and a known buyer fills."""
 
 
@@ -55,10 +55,9 @@ class FormCard(Card):
         self.kind.set_value(BuyerKind.OUTLET)
         self.name = Recall(_("名称"), known, required=True)
         self.agent = Recall(_("经办人"), agents, required=True)
-        self.credit_code = Field(
-            _("统一代码"), kind=Kind.CODE, required=True, longest=20, mask=_short_code, type_=TABLE
-        )
-        self.document = Field(_("身份证号"), kind=Kind.CODE, required=True, longest=20, mask=mask_id_card, type_=TABLE)
+        self.credit_code = CreditCode()
+        self.document, self.document_reason = NumberField(), ReasonField()
+        self.paper = DocumentPlace(self.document, self.document_reason)
         self.phone = Field(_("联系电话"), kind=Kind.CODE, required=True, longest=16, mask=mask_phone)
         self.town = Combo(_("所属镇街"), required=True)
         self.address = Field(_("地址"), longest=100)
@@ -94,7 +93,7 @@ class FormCard(Card):
     def lead_to(self, last: QWidget) -> None:
         """Lead Enter through the fields, at the end to the main act."""
         stops = (
-            *(self.kind, self.name, self.credit_code, self.agent, self.document, self.phone),
+            *(self.kind, self.name, self.credit_code, self.agent, self.document, self.document_reason, self.phone),
             *(self.town, self.address, self.purpose, self.lot, self.price),
             *(self.driver, self.destination, self.valid_until, self.notes),
         )
@@ -123,13 +122,7 @@ class FormCard(Card):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _offer(self, divisions: DivisionTable) -> None:
-        towns = [one for one in divisions.divisions if one.kind not in {DivisionKind.PREFECTURE, DivisionKind.COUNTY}]
-        towns.sort(key=lambda one: one.parent != divisions.home)
-        counties = [one for one in divisions.divisions if one.kind is DivisionKind.COUNTY]
-        full = divisions.full_name
-        options = [
-            Option(full(one), one.name if one.parent == divisions.home else full(one)) for one in (*towns, *counties)
-        ]
+        options = _town_options(divisions)
         self.town.set_options(options)
         self.destination.set_options(options)
         self.purpose.set_options([Option(_(text), _(text)) for text in PURPOSES])
@@ -148,21 +141,17 @@ class FormCard(Card):
         self.credit_code.setVisible(not person)
         self.name.required = self.credit_code.required = not person
         self.agent.set_label(_("姓名") if person else _("经办人"))
+        document = (2, 0, 2) if person else (2, 1, 1)
         places = {
             self.name: (1, 1, 1),
             self.credit_code: (1, 2, 1),
             self.agent: (1, 1, 2) if person else (2, 0, 1),
-            self.document: (2, 0, 2) if person else (2, 1, 1),
+            self.document: document,
+            self.document_reason: document,
             self.phone: (2, 2, 1),
         }
         hidden = {self.name, self.credit_code} if person else set()
         place_again(self.grid, {field: place for field, place in places.items() if field not in hidden})
-
-    def changeEvent(self, event: QEvent) -> None:
-        """In another size of type a code may have to be shown shorter."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange and not self.credit_code.line.hasFocus():
-            self.credit_code.set_text(self.credit_code.text())
 
     def fold(self, *, folded: bool) -> None:
         """Hide what is optional where there is little room."""
@@ -223,15 +212,13 @@ class FormCard(Card):
         self.name.set_text("" if person else buyer.name)
         self.agent.set_text(buyer.name if person else buyer.agent)
         self.credit_code.set_text(buyer.credit_code)
-        self.document.set_text(buyer.document.number if buyer.document else "")
         self.phone.set_text(buyer.phone)
         self.town.set_value(buyer.town)
         self.address.set_text(buyer.address)
         self.purpose.set_text(buyer.purpose)
         for name in IDENTITY:
             getattr(self, name).clear()
-        if buyer.document and buyer.document.number:
-            self.document.set_verified()
+        self.paper.show_paper(buyer.document)
         if not self.destination.value():
             self.destination.set_value(buyer.town)
 
@@ -239,6 +226,7 @@ class FormCard(Card):
         """Put back what had been typed."""
         self.kind.set_text(texts.get("kind", BuyerKind.OUTLET))
         self._on_kind()
+        self.paper.show_lacking(lacking=bool(texts.get("document_reason")))
         fields = self.named()
         for name, text in texts.items():
             fields[name].set_text(text)
@@ -263,6 +251,7 @@ class FormCard(Card):
             reading.empty()
         self.quality.show_lot(None)
         self.say_of_buyer("")
+        self.paper.show_lacking(lacking=False)
         self.kind.set_value(BuyerKind.OUTLET)
         self._on_kind()
 
@@ -284,6 +273,10 @@ class FormCard(Card):
             self.price.show_error(_("单价应大于 0，最多两位小数"))
 
 
-def _short_code(code: str) -> str:
-    """A credit code as it fits into a third of the form in larger type."""
-    return code if look().percent == PERCENTS[0] else f"{code[:6]}…{code[-6:]}"
+def _town_options(divisions: DivisionTable) -> list[Option]:
+    """The towns, those of the station's own county first and by their own name, then the counties."""
+    towns = [one for one in divisions.divisions if one.kind not in {DivisionKind.PREFECTURE, DivisionKind.COUNTY}]
+    towns.sort(key=lambda one: one.parent != divisions.home)
+    counties = [one for one in divisions.divisions if one.kind is DivisionKind.COUNTY]
+    full = divisions.full_name
+    return [Option(full(one), one.name if one.parent == divisions.home else full(one)) for one in (*towns, *counties)]

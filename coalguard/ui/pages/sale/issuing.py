@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
-from coalguard.domain.registry import BuyerKind
+from coalguard.domain.registry import BuyerKind, PaperKind
 from coalguard.operations.form import Issued, IssueForm, issue
 from coalguard.operations.paper import print_paper
 from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
@@ -202,10 +202,16 @@ def why(reason: Finding | CoalGuardError) -> str:
 def registration(identity: Mapping[str, str]) -> Mapping[str, Any]:
     """A registration out of what the fields hold."""
     kind = BuyerKind(identity["kind"])
-    number = identity["document"]
-    document = Document(kind=paper_kind(number), number=number) if number else None
+    document = _document(identity["document"], identity["document_reason"])
     shared = {key: identity[key] for key in ("phone", "town", "address", "purpose")}
     if kind is BuyerKind.PERSON:
         return {"kind": kind, "name": identity["agent"], "document": document, **shared}
     agent = AgentFields(name=identity["agent"], document=document) if identity["agent"] or document else None
     return {"kind": kind, "name": identity["name"], "uscc": identity["credit_code"], "agent": agent, **shared}
+
+
+def _document(number: str, reason: str) -> Document | None:
+    """A paper by its number, or the reason why there is none."""
+    if reason:
+        return Document(kind=PaperKind.NONE, reason=reason)
+    return Document(kind=paper_kind(number), number=number) if number else None

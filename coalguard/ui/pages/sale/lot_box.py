@@ -13,6 +13,9 @@ from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.paint import ICON_OF, RIGHT, draw_box, draw_text, text_width
 from coalguard.ui.words import _, said, word
 
+_AROUND = 30
+"""What icon, word and values keep free around them."""
+
 
 class Quality(Reading):
     """批次质检: the verdict of the lot in hand with its three values."""
@@ -39,18 +42,19 @@ class Quality(Reading):
             return
         painter, theme = QPainter(self), look().theme
         shade, box = theme.shade(self._ground), QRectF(self.box())
-        size, left = look().px(18), box.x() + 12
-        values = text_width(self.text(), CAPTION)
-        fits = left + size + 18 + text_width(self._word, TABLE_STRONG) + values < box.right()
+        size, named = look().px(18), text_width(self._word, TABLE_STRONG)
+        fits = size + named + text_width(self.text(), CAPTION) + _AROUND <= box.width()
+        pad, gap = (12, 6) if fits else (6, 4)
         self.note = self._left if fits else f"{self._word} {self._left}"  # the word never goes, it only moves up
         self._paint_label(painter)
         draw_box(painter, box, ground=shade.soft, line=shade.line, radius=INPUT_RADIUS)
+        left = box.x() + pad
         draw_icon(painter, ICON_OF[self._ground], shade.ink, QRectF(left, box.center().y() - size / 2, size, size))
-        left += size + 6
+        left += size + gap
         if fits:
             place = QRectF(left, box.y(), box.width(), box.height())
-            left += draw_text(painter, place, self._word, TABLE_STRONG, shade.ink)
-        room = QRectF(left + 6, box.y(), box.right() - left - 14, box.height())
+            left += draw_text(painter, place, self._word, TABLE_STRONG, shade.ink) + gap
+        room = QRectF(left, box.y(), box.right() - 6 - left, box.height())
         draw_text(painter, room, self.text(), CAPTION, theme.text2, align=RIGHT)
 
 

@@ -12,14 +12,12 @@ from coalguard.ui.keys import GRAVE, MAIN, KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.pages.sale.calling import Calling
 from coalguard.ui.pages.sale.issuing import Issuing, Sale, why
-from coalguard.ui.pages.sale.panel import reprint_panel
-from coalguard.ui.states.sale import called, field_of, plate_of, proof_line
+from coalguard.ui.states.sale import field_of, proof_line
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
 
-MINUTE_MS: Final = 60_000
 PROOF: Final = "form.proof"
 NOT_PRINTED: Final = "paper.not_printed"
 QUIET: Final = frozenset({"vehicle.axles_unknown"})
@@ -31,7 +29,6 @@ class SalePage(Calling):
 
     name = "sale"
     kinds = ("visit.", "weighing.", "lot.", "form.", "sale.", "stock.", "buyer.", "printer.", "report.")
-    takes_scans = True
     finding_fields: ClassVar[Mapping[str, str]] = {
         "plate.": "plate",
         "coal.": "coal",
@@ -61,16 +58,14 @@ class SalePage(Calling):
             return (KeyAct("Esc", _("返回"), self.close_panel),)
         if self.enlarged:
             return (KeyAct("F6", _("缩小"), self.enlarge), KeyAct("Esc", _("返回"), self.enlarge, in_bar=False))
-        take = _("手录重量") if self.weighing.by_hand else _("取重")
         more = (KeyAct("Alt+M", _("更多"), self.unfold),) if self.compact and self.ready else ()
         several = len(self.issuing.printers) > 1
         turn = (KeyAct("Ctrl+P", _("换打印机"), self.issuing.turn_printer),) if several else ()
-        zero = (KeyAct("Ctrl+0", _("置零"), self.explain_zero, in_bar=False),) if self.place.scale else ()
+        stored = self.weighing.on_record is not None
+        recall = (KeyAct("T", _("用备案皮重"), self.weighing.recall),) if stored else ()
         return (
-            *zero,
-            KeyAct("F2", _("新过磅"), self.begin_anew),
-            KeyAct("F3", _("选车续称"), self.yard.list.setFocus, possible=bool(self.yard.trucks)),
-            KeyAct("F4", take, self.weighing.take, possible=bool(self.weighing.due)),
+            *self.first_keys(_("新过磅")),
+            *recall,
             KeyAct("F6", _("预览"), self.enlarge, possible=self.ready),
             *more,
             KeyAct("F8", _("补打"), self.issuing.reprint, possible=bool(self.issuing.last)),
@@ -96,19 +91,12 @@ class SalePage(Calling):
         if self.ready and any(kind.startswith(("lot.", "stock.", "form.", "report.")) for kind in kinds):
             self.ask(show_sale, ShowSale(visit=self.weighing.visit), self._show_lots)
 
-    def scanned(self, text: str) -> None:
-        """A plate that stands in the yard is called up; anything else is no code of this page."""
-        trucks = called(self.yard.trucks, text) if plate_of(text) else ()
-        if len(trucks) == 1:
-            self.pick(trucks[0].key)
-        else:
-            self.tell(Message("scan.unknown", _("无法识别的码：{text}").format(text=text[:20]), Tone.WARN))
-
     def field_of(self, finding: Finding) -> Input | None:
         """The registration names its fields otherwise than the page."""
         named = str(finding.facts.get("field", ""))
         known = self.fields.get(field_of(named, self.form.buyer_kind)) if named else None
-        return known or super().field_of(finding)
+        found = known or super().field_of(finding)
+        return self.form.document_reason if found is self.form.document and self.form.paper.lacking else found
 
     # --- the form ----------------------------------------------------------------------------------------------------
 
@@ -190,15 +178,6 @@ class SalePage(Calling):
         act = KeyAct("F8", _("补打"), self.issuing.reprint)
         self.tell(Message(NOT_PRINTED, text, Tone.FAIL, act, icon="printer"))
 
-    def ask_reason(self, number: str) -> None:
-        """The third print of a paper bears a reason."""
-        panel = reprint_panel(number)
-
-        def confirm() -> None:
-            if panel.complete():
-                reason = panel.text("reason")
-                self.close_panel()
-                self.issuing.reprint(reason)
-
-        panel.confirmed.connect(confirm)
-        self.open_panel(panel)
+    def reprint(self, reason: str = "") -> None:
+        """Print again what did not come out, or the form."""
+        self.issuing.reprint(reason)

@@ -11,6 +11,7 @@ from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
 from coalguard.ui.states.sale import PAPERS, PaperState
 from coalguard.ui.tokens import CAPTION, COPIES, GAP_3, TABLE, TABLE_STRONG, Tone
+from coalguard.ui.weighbridge.panel import WIDTH
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.chip import KeyCap
@@ -19,7 +20,6 @@ from coalguard.ui.widgets.paint import CENTRE, ICON_OF, RIGHT, draw_text
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
 from coalguard.ui.words import _
 
-WIDTH = 276
 _COPY_ROW, _PAPER_ROW = 28, 30
 _NUMERALS = "零一二三四五六七八九"
 

@@ -2,23 +2,20 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.visit import Purpose
 from coalguard.operations.paper import preview_form
 from coalguard.operations.paper.preview import Previewed, PreviewForm
 from coalguard.ui.keys import EnterOrder
-from coalguard.ui.live_scale import ShownMass
-from coalguard.ui.messages import Message
-from coalguard.ui.page import Page
 from coalguard.ui.pages.sale.arrival import Arrival
 from coalguard.ui.pages.sale.buyer import BuyerOfForm
 from coalguard.ui.pages.sale.form_card import FormCard
-from coalguard.ui.pages.sale.panel import Panel
 from coalguard.ui.pages.sale.paper_card import PaperCard
-from coalguard.ui.pages.sale.weighing import Weighing
-from coalguard.ui.pages.sale.yard import Yard
-from coalguard.ui.tokens import GAP_3, GAP_4, WIDEST_CENTRE, Tone
+from coalguard.ui.pages.sale.weighing import SaleWeighing
+from coalguard.ui.tokens import GAP_4, WIDEST_CENTRE
+from coalguard.ui.weighbridge.page import WeighingPage
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
 from coalguard.ui.words import _
@@ -30,26 +27,26 @@ FORM_RATIO = 139.7 / 241
 _HEAD_ROOM = 72
 
 
-class SaleScene(Page):
+class SaleScene(WeighingPage):
     """What is seen of the page; what it does is told in `page`."""
 
+    purpose = Purpose.SALE
+    weighing: SaleWeighing
+
     def __init__(self, place: Workplace) -> None:
-        """Build three columns."""
-        super().__init__(place)
+        """Build what stands beside the yard."""
+        super().__init__(place, _("出库过磅"))
         books = place.station.books
         self.who = BuyerOfForm(self)
-        self.yard, self.arrival = Yard(), Arrival(books.rules.coals)
+        self.arrival = Arrival(books.rules.coals)
         self.form = FormCard(lambda: self.who.known, self.who.agents, books.divisions)
         self.paper, self.large = PaperCard(books.parts), PreviewThumb()
-        self.panel: Panel | None = None
-        self.weighing = Weighing(self, self.arrival, self.yard)
         self.fields = {"plate": self.arrival.plate, "coal": self.arrival.coal, **self.form.named()}
         self.main_act, self.first_focus = self.paper.issue, self.arrival.plate
         self._unfolded = False
-        self._back_to: QWidget | None = None
         self._picture: QImage | None = None
         self._later = QTimer(self)
-        self._lay_out()
+        self._build()
         self.who.serve(self.form)
         self.form.show_now(place.clock.now())
         self.arrival.enter_order = EnterOrder(self.arrival.stops, last=self.arrival.capture)
@@ -57,13 +54,8 @@ class SaleScene(Page):
         self._later.setSingleShot(True)
         self._later.setInterval(PREVIEW_AFTER_MS)
         self._later.timeout.connect(self.preview)
-        if place.scale is not None:
-            place.scale.shown.connect(self._on_mass)
-            self.yard.mass.show_mass(place.scale.last)
-            self.yard.mass.set_act(_("置零"), "Ctrl+0")
-            self.yard.mass.pressed.connect(self.explain_zero)
 
-    def _lay_out(self) -> None:
+    def _build(self) -> None:
         self._large_card = Card(_("打印预览"))
         self._large_card.body.addWidget(self.large, 0, Qt.AlignmentFlag.AlignHCenter)
         self._large_card.body.addStretch(1)
@@ -72,20 +64,8 @@ class SaleScene(Page):
         for card in (self.arrival, self.form, self._large_card):
             self._centre.addWidget(card)
         self._middle = centre
-        centre.setMaximumWidth(WIDEST_CENTRE)
-        self._columns = QHBoxLayout(self)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(GAP_3)
-        self._columns.addWidget(self.yard)
-        self._columns.addWidget(centre, 1)
-        self._columns.addWidget(self.paper)
-        self._columns.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-
-    @property
-    def ready(self) -> bool:
-        """Whether there is a form: both weights stand."""
-        sheet = self.weighing.sheet
-        return sheet is not None and sheet.net is not None
+        weighing = SaleWeighing(self, self.yard.mass, self.arrival)
+        self.lay_out(weighing, self.arrival.plate, centre, self.paper)
 
     def fitted(self) -> None:
         """Fold the last row where there is little room."""
@@ -98,61 +78,14 @@ class SaleScene(Page):
         self._unfolded = not self._unfolded
         self.fitted()
 
-    # --- the weight --------------------------------------------------------------------------------------------------
-
-    def _on_mass(self, shown: ShownMass) -> None:
-        before = self.weighing.by_hand_last
-        self.yard.mass.show_mass(shown)
-        if self.weighing.by_hand != before:
-            self.weighing.by_hand_last = not before
-            self.keys_changed.emit()
-
-    def explain_zero(self) -> None:
-        """How a scale is brought back to nothing: at its indicator, never from here."""
-        text = _("空磅时请在仪表上按置零键。本程序不向地磅发送置零和去皮。")
-        self.tell(Message("scale.zero_how", text, Tone.ACCENT, icon="scale"))
-
     def show_steps(self) -> None:
         """Show how far the weighing has come, and whether the form can be issued."""
-        self.yard.show_sheet(self.weighing.sheet, self.weighing.way, self.weighing.visit)
         self.paper.show_ready(ready=self.ready)
-        self.keys_changed.emit()
+        super().show_steps()
 
     def show_middle(self) -> None:
         """Show the form where there is one, else the weighing."""
         self._centre.setCurrentWidget(self.form if self.ready else self.arrival)
-
-    # --- the right column --------------------------------------------------------------------------------------------
-
-    def open_panel(self, panel: Panel) -> None:
-        """Show a panel in place of the preview, the cursor in it."""
-        self.close_panel()
-        self._back_to = QApplication.focusWidget()
-        self.panel = panel
-        self.paper.hide()
-        self._columns.addWidget(panel)
-        panel.show()
-        panel.focus_first()
-        self.keys_changed.emit()
-
-    def close_panel(self) -> None:
-        """Back to the preview."""
-        panel, self.panel = self.panel, None
-        if panel is not None:
-            self._columns.removeWidget(panel)
-            panel.hide()
-            panel.deleteLater()
-            self.paper.show()
-            self._go_back()
-            self.keys_changed.emit()
-
-    def _go_back(self) -> None:
-        """The cursor stands again where it stood."""
-        back, self._back_to = self._back_to, None
-        if back is not None and self.isAncestorOf(back) and back.isVisible():
-            back.setFocus()
-        else:
-            self.focus_work()
 
     def focus_work(self) -> None:
         """Put the cursor where the truck in hand needs it."""
@@ -177,7 +110,7 @@ class SaleScene(Page):
         self.paper.setVisible(not enlarge)
         self._middle.setMaximumWidth(self.width() if enlarge else WIDEST_CENTRE)
         if enlarge:
-            self._back_to = QApplication.focusWidget()
+            self.stand_back()
             room = self.size() - QSize(2 * GAP_4, _HEAD_ROOM)
             width = min(room.width(), round(room.height() / FORM_RATIO))
             self.large.setFixedSize(width, round(width * FORM_RATIO))
@@ -186,7 +119,7 @@ class SaleScene(Page):
             self.preview()
         else:
             self.show_middle()
-            self._go_back()
+            self.go_back()
         self.keys_changed.emit()
 
     def preview_soon(self) -> None:
@@ -206,6 +139,7 @@ class SaleScene(Page):
             buyer=identity["agent" if person else "name"],
             agent="" if person else identity["agent"],
             document=identity["document"],
+            lacks_document=form.paper.lacking,
             credit_code="" if person else identity["credit_code"],
             phone=identity["phone"],
             address=_whole_address(identity["town"], identity["address"]),

@@ -1,165 +1,54 @@
-"""Weighing: F4 takes the weight that is due, of the truck in hand or of a new one that is registered first.
+"""Weighing what goes out: a truck is registered with its coal; its tare on record may stand for a new one."""
 
-Where the scale can give none, a panel asks for a typed one. What is taken is saved at once and never altered.
-"""
-
-from typing import Final
-
-from PySide6.QtCore import QObject, Signal
-
-from coalguard.domain.errors import CoalGuardError
-from coalguard.domain.findings import Refused
-from coalguard.domain.weighing import PanelState
+from coalguard.domain.vehicle import StoredTare
 from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
-from coalguard.operations.station import Second
 from coalguard.operations.visit import Arrived, BeginSale, begin_sale
-from coalguard.operations.weighing import Capture, EnterWeight, Pass, Weighed, capture, enter
-from coalguard.ui.keys import KeyAct
+from coalguard.operations.weighing import Recall, Weighed, recall
 from coalguard.ui.page import Page
 from coalguard.ui.pages.sale.arrival import Arrival
-from coalguard.ui.pages.sale.panel import Panel
-from coalguard.ui.pages.sale.yard import Yard
-from coalguard.ui.states.sale import Way, next_pass, plate_of
-from coalguard.ui.words import _
-
-UNSTEADY: Final = frozenset({"scale.unsteady", "scale.empty", "scale.zero_shifted", "scale.overload"})
+from coalguard.ui.states.sale import Way
+from coalguard.ui.weighbridge.weighing import Weighing
+from coalguard.ui.widgets.mass_display import MassDisplay
 
 
-class Weighing(QObject):
+class SaleWeighing(Weighing[SaleSheet]):
     """The scale's side of the page."""
 
-    weighed = Signal(object, str)
-    """A weight was saved: a Weighed, and the plate."""
-    arrived = Signal(object)
-    """A truck was registered and is in hand now: its SaleSheet."""
-    asked_by_hand = Signal()
-    """The weight is to be typed."""
-
-    def __init__(self, page: Page, arrival: Arrival, yard: Yard) -> None:
+    def __init__(self, page: Page, mass: MassDisplay, arrival: Arrival) -> None:
         """Act through a page."""
-        super().__init__(page)
-        self._page, self._arrival, self._yard = page, arrival, yard
-        self.visit = ""
-        self.sheet: SaleSheet | None = None
-        self.by_hand_last = self.by_hand
-
-    def hold(self, sheet: SaleSheet) -> None:
-        """Take a truck in hand."""
-        self.visit, self.sheet = str(sheet.visit), sheet
-
-    def drop(self) -> None:
-        """No truck is in hand."""
-        self.visit, self.sheet = "", None
+        super().__init__(page, mass, arrival.plate)
+        self._arrival = arrival
 
     @property
-    def way(self) -> Way:
-        """In which order the truck in hand is weighed."""
-        return Way(self._arrival.way.value())
+    def planned(self) -> tuple[str, str]:
+        """The order that was chosen."""
+        return Way(self._arrival.way.value()).steps
 
-    @property
-    def due(self) -> str:
-        """Which weight is due; none once both were taken."""
-        taken = {one.step for one in self.sheet.passes} if self.sheet else set()
-        return next_pass(self.way, gross_taken="gross" in taken, tare_taken="tare" in taken)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether the scale can give no weight now."""
-        scale = self._page.place.scale
-        return scale is None or scale.last.state is PanelState.DISCONNECTED
-
-    @property
-    def plate(self) -> str:
-        """The truck in hand, or the one that is being typed."""
-        return self.sheet.plate if self.sheet else plate_of(self._arrival.plate.text())
-
-    def take(self) -> None:
-        """Take the weight that is due, after registering the truck where it is new."""
-        if self._page.saving or not self.due:
-            return
-        if not self.visit:
-            self._register()
-        elif self.by_hand:
-            self.asked_by_hand.emit()
-        else:
-            self._capture()
-
-    def _register(self) -> None:
+    def register(self) -> None:
+        """Register the truck with the coal it comes for."""
         arrival = self._arrival
-        if not arrival.coal.value():
-            arrival.coal.left_box()
-        for field in (arrival.plate, arrival.coal):
-            field.check_required()
-        bad = [field for field in (arrival.plate, arrival.coal) if field.faulty]
-        if bad:
-            bad[0].setFocus()
+        if not self.complete(arrival.plate, arrival.coal):
             return
-
-        def in_hand(sheet: SaleSheet) -> None:
-            self.hold(sheet)
-            self.arrived.emit(sheet)
-            self.take()
 
         def registered(arrived: Arrived) -> None:
             self.visit = str(arrived.visit)
-            self._page.ask(show_sale, ShowSale(visit=self.visit), in_hand)
+            self.page.ask(show_sale, ShowSale(visit=self.visit), self.in_hand)
 
         request = BeginSale(plate=arrival.plate.text(), coal=arrival.coal.value())
-        self._page.write(begin_sale, request, registered)
+        self.page.write(begin_sale, request, registered)
 
-    def _capture(self) -> None:
+    @property
+    def on_record(self) -> StoredTare | None:
+        """The tare on record that may stand for the truck in hand."""
+        return self.stay.stored_tare if self.stay else None
+
+    def recall(self) -> None:
+        """Let the tare on record stand for the truck in hand."""
+        if self.page.saving or self.on_record is None:
+            return
         plate = self.plate
-        self._yard.mass.set_aside(_("正在取重，等车停稳…"))
 
-        def done(weighed: Weighed) -> None:
-            self._yard.mass.set_aside("")
+        def recalled(weighed: Weighed) -> None:
             self.weighed.emit(weighed, plate)
 
-        def failed(error: CoalGuardError) -> None:
-            self._yard.mass.set_aside("")
-            again = KeyAct("F4", _("再试"), self.take)
-            if isinstance(error, Refused) and error.findings[0].code not in UNSTEADY:
-                self._page.failed(error)
-            else:
-                reason = error.findings[0] if isinstance(error, Refused) else error
-                self._page.tell_reason(reason, again)
-
-        scale = self._page.place.scale
-        name = scale.last.scale if scale else ""
-        request = Capture(step=Pass(self.due), visit=self.visit, scale=name)
-        self._page.outside(capture, request, done, failed)
-
-    def enter(self, panel: Panel) -> None:
-        """Save a weight that was typed."""
-        if not panel.complete():
-            return
-        kg = panel.text("kg")
-        if not (kg.isascii() and kg.isdigit()):
-            panel.fields["kg"].show_error(_("请填整千克数"))
-            panel.fields["kg"].setFocus()
-            return
-        plate = self.plate
-        scale = self._page.place.scale
-        request = EnterWeight(
-            step=Pass(self.due),
-            visit=self.visit,
-            scale=scale.last.scale if scale else "",
-            kg=int(kg),
-            reason=panel.text("reason"),
-            second=Second(login=panel.text("login"), pin=panel.fields["pin"].text()),
-        )
-
-        def failed(error: CoalGuardError) -> None:
-            panel.fields["pin"].set_text("")
-            where = {"pin.": "pin", "weighing.": "kg", "mass.": "kg", "staff.": "login", "second.": "login"}
-            for reason in error.findings if isinstance(error, Refused) else ():
-                field = next((name for start, name in where.items() if reason.code.startswith(start)), "")
-                if field:
-                    panel.fields[field].show_finding(reason)
-                    panel.fields[field].setFocus()
-                else:
-                    self._page.tell_reason(reason)
-            if not isinstance(error, Refused):
-                self._page.tell_reason(error)
-
-        self._page.write(enter, request, lambda weighed: self.weighed.emit(weighed, plate), failed)
+        self.page.write(recall, Recall(visit=self.visit), recalled)

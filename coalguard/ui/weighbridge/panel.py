@@ -1,18 +1,20 @@
-"""At the right in place of the preview: what needs one more Enter, a reason, and sometimes a second person.
+"""Panel: in place of the right column, what needs one more Enter, a reason, and sometimes a second person.
 
 a weight that is typed      kg, reason, second person with PIN
 a stay that is given up     reason
 a paper printed again       reason
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Finding, Refused
 from coalguard.domain.mass import Mass
 from coalguard.ui.keys import EnterOrder
-from coalguard.ui.pages.sale.paper_card import WIDTH
+from coalguard.ui.page import Page
 from coalguard.ui.tokens import CAPTION, GAP_3, Tone
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card
@@ -23,24 +25,39 @@ from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.words import N_, _
 
+WIDTH = 276
+"""Of the right column, whatever stands there."""
+
 REASONS = {
     "manual": (N_("仪表故障"), N_("线路中断"), N_("停电"), N_("仪表送检")),
     "leave": (N_("司机放弃"), N_("登记错误"), N_("重量有误"), N_("车辆故障")),
     "reprint": (N_("卡纸"), N_("字迹不清"), N_("纸张错位"), N_("遗失")),
 }
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 class Panel(Card):
-    """Fields, a sentence on what will happen, and the button that makes it happen."""
+    """Fields, a sentence on what will happen, and the button that makes it happen.
+
+    `where` says by the beginning of a finding's code at which field it is shown.
+    """
 
     confirmed = Signal()
 
     def __init__(
-        self, title: str, sentence: str, act: str, fields: dict[str, Input], *, tone: Tone = Tone.WARN
+        self,
+        title: str,
+        sentence: str,
+        act: str,
+        fields: dict[str, Input],
+        *,
+        where: Mapping[str, str] = NOWHERE,
+        tone: Tone = Tone.WARN,
     ) -> None:
-        """Ask for these fields; the reason is chosen by digit or written."""
+        """Ask for these fields; a reason is chosen by digit or written."""
         super().__init__(title, tone=tone)
         self.fields = fields
+        self._where = where
         self.confirm = Button(act, rank=Rank.SECOND, tone=tone)
         self.confirm.clicked.connect(self.confirmed)
         self.enter_order = EnterOrder(list(fields.values()), last=self.confirm)
@@ -56,13 +73,8 @@ class Panel(Card):
         self.setFixedWidth(WIDTH)
 
     def complete(self) -> bool:
-        """Whether every field is filled; else the cursor goes to the first that is not."""
-        for field in self.fields.values():
-            field.check_required()
-        bad = [field for field in self.fields.values() if field.faulty]
-        if bad:
-            bad[0].setFocus()
-        return not bad
+        """Whether every field is filled and right; else the cursor goes to the first that is not."""
+        return checked(list(self.fields.values()))
 
     def text(self, name: str) -> str:
         """What a field holds; of a reason that was chosen, its words."""
@@ -71,11 +83,40 @@ class Panel(Card):
             return field.chosen.text
         return field.text().strip()
 
+    def show_finding(self, finding: Finding) -> bool:
+        """Show a finding at its field, the cursor there; whether it has one."""
+        named = str(finding.facts.get("field", ""))
+        place = named or next((name for start, name in self._where.items() if finding.code.startswith(start)), "")
+        field = self.fields.get(place)
+        if field is not None:
+            field.show_finding(finding)
+            field.setFocus()
+        return field is not None
+
+    def show_error(self, page: Page, error: CoalGuardError) -> None:
+        """Show why the act was not done: at the fields, the rest as bars of the page."""
+        if not isinstance(error, Refused):
+            page.tell_reason(error)
+            return
+        for reason in error.findings:
+            if not self.show_finding(reason):
+                page.tell_reason(reason)
+
     def focus_first(self) -> None:
         """Put the cursor in."""
-        first: QWidget | None = self.enter_order.first_reachable()
+        first = self.enter_order.first_reachable()
         if first is not None:
             first.setFocus()
+
+
+def checked(fields: Sequence[Input]) -> bool:
+    """Whether nothing is missing or wrong in these fields; else the cursor goes to the first such."""
+    for field in fields:
+        field.check_required()
+    bad = [field for field in fields if field.faulty]
+    if bad:
+        bad[0].setFocus()
+    return not bad
 
 
 def _listed(reasons: Combo) -> Label:
@@ -105,8 +146,9 @@ def manual_panel(step: str, plate: str, colleagues: Sequence[tuple[str, str]]) -
 
     mass.edited.connect(note)
     sentence = _("地磅不能给出 {plate} 的重量。手录的重量处处标明“手录”，单据上也有。").format(plate=plate)
+    where = {"pin.": "pin", "weighing.": "kg", "mass.": "kg", "staff.": "login", "second.": "login"}
     fields: dict[str, Input] = {"kg": mass, "reason": reason_field("manual"), "login": second, "pin": pin}
-    return Panel(_("手录重量"), sentence, _("确认手录"), fields)
+    return Panel(_("手录重量"), sentence, _("确认手录"), fields, where=where)
 
 
 def leave_panel(plate: str) -> Panel:

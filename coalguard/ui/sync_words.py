@@ -1,0 +1,111 @@
+"""What the operations say of sync, as it is shown: kinds of entries in a word, the rows of 同步详情."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, Waiting
+from coalguard.ui.widgets.plate_badge import spaced
+from coalguard.ui.words import N_, _, said, word
+
+if TYPE_CHECKING:  # the window is painted before the store and its libraries are loaded
+    from coalguard.operations.synchronise import Sending, Synced, SyncSheet
+
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "form.issued": N_("五联单"),
+        "form.voided": N_("五联单作废"),
+        "form.redeemed": N_("核销"),
+        "sale": N_("销售记录"),
+        "ticket": N_("过磅单"),
+        "settlement": N_("结算单"),
+        "weighing": N_("称重记录"),
+        "visit": N_("车辆进出"),
+        "lot": N_("进煤"),
+        "inspection": N_("查验记录"),
+        "release": N_("放行单"),
+        "turn_back": N_("劝返单"),
+        "hand_over": N_("移交单"),
+        "report": N_("质检报告"),
+        "stock": N_("盘点"),
+        "shift": N_("交接班"),
+        "session": N_("登录"),
+        "staff": N_("人员"),
+        "station": N_("设置"),
+        "scale": N_("设置"),
+        "printer": N_("设置"),
+        "grant": N_("号段"),
+        "epoch": N_("号段"),
+        "paper": N_("打印记录"),
+        "supplier": N_("登记资料"),
+        "contract": N_("登记资料"),
+        "yard": N_("登记资料"),
+        "outlet": N_("登记资料"),
+        "vehicle": N_("登记资料"),
+        "buyer": N_("登记资料"),
+        "driver": N_("登记资料"),
+        "key": N_("公钥"),
+        "clock": N_("时钟"),
+        "server": N_("入网"),
+    }
+)
+
+
+def kind_word(kind: str) -> str:
+    """A kind of entry in a word; a newer one is a record like any other."""
+    known = _KINDS.get(kind) or _KINDS.get(kind.partition(".")[0])
+    return _(known) if known else _("其他记录")
+
+
+def facts_of(sheet: "SyncSheet") -> SyncFacts:
+    """How sync stands, by the sheet of the operations."""
+    course = Course(sheet.state.value)
+    failed = tuple(
+        Failed(f"{number}", _("同步"), str(reason.facts.get("number") or ""), said(reason))
+        for number, reason in enumerate(sheet.failed)
+    )
+    contact = sheet.last_contact
+    return SyncFacts(
+        traffic=Traffic(course=course, waiting=sheet.count, failed=_untaken(course, sheet.count), contact=contact),
+        waiting=tuple(
+            Waiting(str(one.key), kind_word(one.kind), one.number, spaced(one.plate), one.since)
+            for one in sheet.waiting
+        ),
+        failed=failed,
+        received=tuple(_received(sheet)),
+        lamps=Lamps(sheet.lamps.switch_off, sheet.lamps.hand_over),
+        rules=sheet.received.rules,
+        keys_at=sheet.received.keys_at,
+    )
+
+
+def traffic_of(said_: "Sending | Synced", before: Traffic) -> Traffic:
+    """How sync stands after what the courier said: on the way, or at the end of a round."""
+    from coalguard.operations.synchronise import Sending  # noqa: PLC0415 -- loaded by whoever said it
+
+    if isinstance(said_, Sending):
+        return replace(before, sending=said_.sent, batch=said_.of)
+    course = Course(said_.state.value)
+    return replace(before, course=course, waiting=said_.waiting, failed=_untaken(course, said_.waiting), batch=0)
+
+
+def _untaken(course: Course, waiting: int) -> int:
+    """How many records the city did not take: what waits behind a round that failed; offline nothing was refused."""
+    return waiting if course is Course.FAILED else 0
+
+
+def _received(sheet: "SyncSheet") -> Iterator[Received]:
+    """Rule set, keys and watched plates; then each station with the time until which it is known."""
+    received = sheet.received
+    if received.rules:
+        yield Received("rules", _("规则"), received.rules, None)
+    yield Received("keys", _("公钥"), _("{count} 把").format(count=received.keys), received.keys_at)
+    if sheet.last_contact is not None:
+        watched = _("{count} 个车牌").format(count=received.watched)
+        yield Received("watched", _("布控名单"), watched, sheet.last_contact)
+    for one in received.stations:
+        about = (
+            word("kind", one.kind) if one.heard_until else _("{kind}，还没有数据").format(kind=word("kind", one.kind))
+        )
+        yield Received(one.code, f"{one.code} {one.name}", about, one.heard_until)
