@@ -9,6 +9,9 @@ CASES: Mapping[str, str] = {
     "save": "one weighing saved each time",
     "printing": "five-part forms as PDF",
     "scale": "ten years of one station",
+    "sync": "a market's journal to the city and to a desk of it",
+    "start": "the window from its start to its first rows",
+    "stall": "how long the window hears nobody while it saves and prints",
 }
 """What can be run, and what it is."""
 

@@ -13,6 +13,10 @@ from tests.bench.trucks import RULE, trucks
 
 LATENCIES = {f"p{percent}_{metric}" for percent in (50, 99) for metric in ("us", "limit_us", "of_limit")}
 SECONDS = {"seconds", "limit_seconds", "of_limit"}
+MEMORY = {"mib", "limit_mib", "of_limit"}
+WEIGHED = Path("/proc/self/smaps_rollup").exists()
+WIRE = {"wire_bytes"} if Path("/proc/net/dev").exists() else set()
+RECORDS = SECONDS | WIRE | {"records_per_s"} | ({"bytes_per_record"} if WIRE else set())
 PRINTED = {
     "save": {"save": LATENCIES},
     "scale": {
@@ -31,16 +35,34 @@ PRINTED = {
         "report-month": SECONDS,
         "save-at-scale": LATENCIES,
     },
+    "start": {"painted": SECONDS, "rows": SECONDS, **({"memory": MEMORY} if WEIGHED else {})},
+    "sync": {
+        **{f"{way}-{case}": RECORDS for way in ("push", "pull") for case in ("first", "delta")},
+        "push-none": SECONDS | WIRE,
+        "save-beside": {f"p{percent}_{metric}" for percent in (50, 99) for metric in ("us", "alone_us", "of_alone")}
+        | {"saves"},
+    },
+    "stall": {case: {"worst_ms", "p99_ms", "computed_ms"} for case in ("idle", "first-sale", "later-sales")},
 }
 
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_a_benchmark_prints_a_positive_figure_a_line(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("BENCH_ROOT", str(tmp_path))
     monkeypatch.setenv("BENCH_SAVES", "5")
     monkeypatch.setenv("BENCH_SCALE", "20")
+    monkeypatch.setenv("BENCH_STARTS", "1")
+    monkeypatch.setenv("BENCH_SETTLE_MS", "0")
+    monkeypatch.setenv("BENCH_SALES", "2")
+    monkeypatch.setenv("BENCH_N", "30")
+    monkeypatch.setenv("BENCH_DELTA", "10")
+    monkeypatch.setenv("BENCH_DATABASE", f"sqlite:///{tmp_path_factory.mktemp('city') / 'server.db'}")
     assert main([name]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     printed: dict[str, set[str]] = {}
