@@ -22,6 +22,11 @@ from coalguard.domain.findings import refuse
 driver = dbapi2
 """The driver's module: what SQLAlchemy is given, and where the driver's errors stand."""
 
+# The driver asks every value but int, float and str whether it can become another, and is told no by two exceptions:
+# that costs more than the insert itself. Whoever is registered is not asked; both go in as they did.
+driver.register_adapter(bytes, memoryview)
+driver.register_adapter(type(None), lambda nothing: nothing)
+
 NEEDED_SQLITE = "3.51.3"
 """The first release without the WAL corruption race (`journal.md` §2)."""
 

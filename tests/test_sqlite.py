@@ -128,6 +128,16 @@ def test_every_connection_is_set_up(path: Path, pragma: str) -> None:
         assert connection.execute(f"PRAGMA {pragma}").fetchone() == (PRAGMAS[pragma],)
 
 
+def test_bytes_and_nothing_are_kept_as_they_are(path: Path) -> None:
+    with closing(connect(path, KEY, SALT)) as connection:
+        connection.execute("CREATE TABLE kept (seq INTEGER PRIMARY KEY, body BLOB, note TEXT) STRICT")
+        told = [(1, b"\0\xff", "x"), (2, b"", None), (3, None, ""), (4, bytes(5000), None)]
+        connection.executemany("INSERT INTO kept VALUES (?, ?, ?)", told)
+        assert connection.execute("SELECT * FROM kept ORDER BY seq").fetchall() == told
+        assert connection.execute("SELECT seq FROM kept WHERE body = ?", (b"",)).fetchall() == [(2,)]
+        assert connection.execute("SELECT seq FROM kept WHERE body IS ?", (None,)).fetchall() == [(3,)]
+
+
 def test_a_connection_commits_by_itself_unless_told_begin(path: Path) -> None:
     with closing(connect(path, KEY, SALT)) as connection:
         connection.execute("DELETE FROM demo WHERE seq = 1")
