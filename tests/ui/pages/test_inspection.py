@@ -571,8 +571,10 @@ def test_nothing_is_wider_or_higher_than_the_window(gate: Gatehouse, height: int
     gate.window.change_look(percent=percent)
     gate.window.resize(1366, height)
     to_the_note(gate)
+    keys = gate.page.keys
+    gate.qtbot.waitUntil(lambda: any(act.key == "F10" and act.possible for act in keys()))
     gate.press("F10")
-    gate.rest()
+    gate.qtbot.waitUntil(lambda: gate.page.counter.panel is not None)
     panel, page = gate.page.counter.panel, gate.page
     assert panel is not None
     assert panel.main is not None
