@@ -44,8 +44,8 @@ def survives(market: Market, kills: int) -> Harness:
     return harness
 
 
-def test_fifteen_kills_lose_nothing_that_was_acknowledged(market: Market) -> None:
-    survives(market, 15)
+def test_ten_kills_lose_nothing_that_was_acknowledged(market: Market) -> None:
+    survives(market, 10)
 
 
 @pytest.mark.long

@@ -78,8 +78,7 @@ def colours(widget: QWidget) -> set[str]:
     return {QColor(image.pixel(x, y)).name().upper() for x in range(image.width()) for y in range(0, image.height(), 2)}
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("percent", [100, 115, 130])
+@pytest.mark.parametrize(("dark", "percent"), [(False, 100), (True, 115), (False, 130)])
 def test_every_widget_paints_in_every_look(dark: bool, percent: int, qtbot: QtBot) -> None:  # noqa: FBT001 -- a column
     look().change(dark=dark, percent=percent)
     gallery = Gallery()
