@@ -110,7 +110,7 @@ def _idle(room: Room, heart: Heart) -> list[Beat]:
 
 def _sales(room: Room, heart: Heart, count: int) -> tuple[list[Beat], list[Beat]]:
     """The beats of the first sale, and of all later ones."""
-    lot = at.receive(room.market, 30_000 + count * _LOAD_KG).lot
+    lot = at.receive(room.market, 20_000 + count * _LOAD_KG).lot
     at.sell(room.market, lot, 1_000)  # the price is known from now on
     first: list[Beat] = []
     later: list[Beat] = []
