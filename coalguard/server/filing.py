@@ -35,18 +35,11 @@ _TAKE = select(tables.feed.c.position, tables.feed.c.mark).with_for_update()
 _MOVE = update(tables.feed).values(position=bindparam("end"), mark=bindparam("now"))
 
 
-def next_mark(mark: bytes, position: int, h: bytes) -> bytes:
-    """The running hash of the feed at a position where an entry with this hash stands."""
-    digest = _fresh_digest()
-    digest.update(mark + position.to_bytes(8, "big") + h)
-    return digest.digest()
-
-
 def file_entries(connection: Connection, entries: Sequence[Unfiled]) -> int:
     """Give the entries the next positions; the feed is this deed's until it ends. The end of the feed, afterwards."""
     position, mark = connection.execute(_TAKE).one()
     rows = []
-    for one in entries:
+    for one in entries:  # `sync.mark` says what the marks are; spelled out here, where each entry of the city passes
         position += 1
         digest = _fresh_digest()
         digest.update(mark + position.to_bytes(8, "big") + one[8])

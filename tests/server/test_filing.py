@@ -9,9 +9,10 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, text
 
 from coalguard.server.database import Database
-from coalguard.server.filing import FIRST_MARK, Unfiled, file_entries, next_mark
+from coalguard.server.filing import FIRST_MARK, Unfiled, file_entries
 from coalguard.server.rows import put
 from coalguard.server.tables import entries, feed
+from coalguard.sync.mark import mark_behind
 from tests.server.towns import Town, found
 
 WRITERS, DEEDS = 8, 12
@@ -87,7 +88,7 @@ def test_each_position_carries_the_running_hash(town: Town) -> None:
         expected.append((position, mark))
     assert town.rows(entries, "pos", "mark") == expected
     assert town.rows(feed, "position", "mark") == [expected[-1]]
-    assert next_mark(FIRST_MARK, 1, rows[0][8]) == expected[0][1]
+    assert mark_behind(FIRST_MARK, 0, [rows[0][8]]) == expected[0][1]
 
 
 def test_what_is_not_kept_leaves_no_gap(town: Town) -> None:

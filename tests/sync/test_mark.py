@@ -2,16 +2,15 @@
 
 from hashlib import sha256
 
-from coalguard.server.filing import next_mark
 from coalguard.sync.mark import FIRST_MARK, mark_behind
 
 HASHES = [sha256(bytes([n])).digest() for n in range(5)]
 
 
-def test_the_mark_is_that_of_the_server() -> None:
-    mark = FIRST_MARK
+def test_the_mark_is_what_the_wire_says() -> None:
+    mark = bytes(32)
     for position, digest in enumerate(HASHES, 1):
-        mark = next_mark(mark, position, digest)
+        mark = sha256(b"CG1-FEED" + bytes(1) + mark + position.to_bytes(8, "big") + digest).digest()
 
     assert mark_behind(FIRST_MARK, 0, HASHES) == mark
 
