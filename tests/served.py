@@ -19,6 +19,7 @@ from tests.drive import ROOT, surroundings
 
 PROGRAM = (sys.executable, "-m", "coalguard")
 PATIENCE_S = 60
+_OURS = 500
 
 
 class Served:
@@ -106,6 +107,13 @@ class Served:
         self._complaints.seek(0)
         return self._complaints.read().decode()
 
+    def faults(self) -> str:
+        """What its log says of calls that it answered with a fault of its own (5xx), and of the causes."""
+        file = self.folder / "logs" / "server.log"
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        told = [(line, json.loads(line)) for line in lines]
+        return "\n".join(line for line, said in told if "error" in said or said.get("status", 0) >= _OURS)
+
     def code(self, station: str) -> str:
         """A fresh one-time code for a station."""
         return str(self.tell("enroll-code", "--station", station)["code"])
@@ -116,9 +124,9 @@ class Served:
 
     def tell(self, *words: str, said: str = "") -> Any:
         """`coalguard server …`, and what it answers."""
-        command = [*PROGRAM, "--data-dir", str(self.folder), "--json", "server", words[0], "--database", self.database]
+        base = [*self._program, "--data-dir", str(self.folder), "--json", "server", words[0]]
         done = subprocess.run(
-            [*command, *words[1:]],
+            [*base, "--database", self.database, *words[1:]],
             cwd=ROOT,
             env=surroundings(None),
             input=said.encode(),

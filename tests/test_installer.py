@@ -1,4 +1,4 @@
-"""The frozen program: built by PyInstaller into a folder of its own, it starts and makes a station."""
+"""The frozen program: built by PyInstaller into a folder of its own, it makes a station, serves a city and syncs."""
 
 import json
 import subprocess
@@ -8,14 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.drive import ADMIN, PASSWORD
+from tests.served import Served
+
 ROOT = Path(__file__).resolve().parent.parent
 
 pytestmark = [pytest.mark.installer, pytest.mark.long]
 
 
-def ran(command: Sequence[str | Path], folder: Path) -> str:
+def ran(command: Sequence[str | Path], folder: Path, said: str = "") -> str:
     """What a command answered on its standard output; it must end well."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=900, check=False)
+    done = subprocess.run(
+        command, cwd=folder, input=said, capture_output=True, encoding="utf-8", timeout=900, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -38,6 +43,17 @@ def test_the_frozen_program_says_what_it_is(program: Path, tmp_path: Path) -> No
 def test_the_frozen_program_makes_a_demonstration_station(program: Path, tmp_path: Path) -> None:
     ran([program, "--data-dir", tmp_path / "station", "demo", "--headless"], tmp_path)
     assert any((tmp_path / "station").iterdir())
+
+
+def test_a_frozen_station_syncs_with_a_frozen_server(program: Path, tmp_path: Path) -> None:
+    station = (program, "--json", "--data-dir", tmp_path / "station")
+    signed = ("--login", ADMIN, "--password-stdin")
+    told = ("--kind", "market", "--code", "LX01", "--name", "演示煤炭市场", "--admin", ADMIN, "--password-stdin")
+    ran([*station, "init", *told], tmp_path, PASSWORD)
+    with Served(tmp_path / "city", program=(str(program),)) as city:
+        ran([*station, "enroll", "--server", city.url, "--code", city.code("LX01"), *signed], tmp_path, PASSWORD)
+        synced = json.loads(ran([*station, "sync", "--once", *signed], tmp_path, PASSWORD))
+    assert synced["sent"] > 0
 
 
 def test_the_frozen_program_carries_no_tests(program: Path) -> None:
