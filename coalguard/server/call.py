@@ -6,6 +6,7 @@ knows no request.
 """
 
 import logging
+import re
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,11 +17,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError, UsageError
+from coalguard.domain.errors import CoalGuardError, DamagedError, Fact, MachineError, UsageError
 from coalguard.server.limit import Measure, take_body
 from coalguard.server.log import extra
 from coalguard.server.office import Office
-from coalguard.server.problem import answer_problem
+from coalguard.server.problem import answer_problem, status_of
 from coalguard.server.token import device_let_in
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,9 @@ OCTETS: Final = "application/offset+octet-stream"
 
 _ENOUGH_TO_PACK: Final = 500
 _QUICK_FROM: Final = 1 << 16
+_THOROUGH, _BESIDE = 6, 5
 _GONE: Final = 400
+_OURS: Final = 500
 _GZIP: Final = zlib.MAX_WBITS | 16
 
 Told = TypeVar("Told", bound=msgspec.Struct)
@@ -47,20 +50,22 @@ class Asked:
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    address: str = ""
+    """Where the call comes from on the network."""
 
     def queried(self, kind: type[Told]) -> Told:
         """What was asked behind the question mark. Raises UsageError `server.malformed`."""
         try:
             return msgspec.convert(dict(self.query), kind, strict=False)
         except msgspec.ValidationError as error:
-            raise UsageError("server.malformed", message=kind.__name__) from error
+            raise UsageError("server.malformed", **wire_fault(error)) from error
 
     def said(self, kind: type[Told]) -> Told:
         """What the body says. Raises DamagedError `server.malformed`."""
         try:
             return msgspec.json.decode(self.body, type=kind)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise DamagedError("server.malformed", message=kind.__name__) from error
+            raise DamagedError("server.malformed", **wire_fault(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,24 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def wire_fault(error: Exception) -> dict[str, Fact]:
+    """Which field of a message does not fit and by which rule; what was sent is not told, it may be personal."""
+    complaint = str(error) if isinstance(error, msgspec.ValidationError) else ""
+    path = re.search(r" - at `\$\.?(.*)`$", complaint)
+    named = re.search(r"field `([^`]+)`", complaint)
+    field = ".".join(part[1] for part in (path, named) if part)
+    rule = next((rule for words, rule in _WIRE_RULES if complaint.startswith(words)), "json")
+    wanted = re.match(r"Expected `([^`]+)`", complaint)
+    if rule == "type" and " got " not in complaint:
+        rule = "range"
+    return {"where": field, "rule": rule, "wanted": wanted[1] if wanted else None}
+
+
+_WIRE_RULES: Final = (("Object missing", "missing"), ("Object contains unknown", "surplus"), ("Expected", "type"))
+
 Deed = Callable[[Office, Asked], Answer]
+Fault = Callable[[Office, CoalGuardError, Mapping[str, str]], Response]
+"""What an error is answered with, by the headers of the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +117,8 @@ class Call:
     """Headers of the request, and what they say."""
     tells: Mapping[str, str] = field(default_factory=dict)
     """Headers of the answer, and what they say."""
+    fault: "Fault | None" = None
+    """What answers an error in place of a problem: to whoever reads with eyes."""
 
 
 def endpoint(office: Office, call: Call) -> Callable[[Request], Awaitable[Response]]:
@@ -105,14 +129,21 @@ def endpoint(office: Office, call: Call) -> Callable[[Request], Awaitable[Respon
         try:
             return await _answer(office, call, request)
         except CoalGuardError as error:
-            return answer_problem(error)
+            if status_of(error) >= _OURS:
+                log.info("a call must wait", exc_info=error, extra=extra({"route": call.place, "code": error.code}))
+            return _told(office, call, request, error)
         except ClientDisconnect:
             return Response(status_code=_GONE)
         except Exception:
             log.exception("a call failed", extra=extra({"route": call.place}))
-            return answer_problem(MachineError("server.failed"))
+            return _told(office, call, request, MachineError("server.failed"))
 
     return answer
+
+
+def _told(office: Office, call: Call, request: Request, error: CoalGuardError) -> Response:
+    request.scope["refused"] = error.code
+    return call.fault(office, error, request.headers) if call.fault else answer_problem(error)
 
 
 async def _answer(office: Office, call: Call, request: Request) -> Response:
@@ -120,14 +151,18 @@ async def _answer(office: Office, call: Call, request: Request) -> Response:
     device = request.scope["device"] = _let_in(office, call, request)
     encoding = headers.get("Content-Encoding", "").strip().lower()
     body = await take_body(request.stream(), encoding, headers.get("Content-Length", ""), call.measure)
-    asked = Asked(device, body, request.path_params, request.query_params, headers)
+    asked = Asked(device, body, request.path_params, request.query_params, headers, _address(request))
     return await run_in_threadpool(_done, office, call, asked)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _let_in(office: Office, call: Call, request: Request) -> str:
     """Who is calling, counted; raises Refused `token.…`, `server.rate`."""
     if call.open:
-        office.address_turnstile.pass_by(request.client.host if request.client else "")
+        office.address_turnstile.pass_by(_address(request))
         return ""
     device = device_let_in(office.secret, request.headers.get("Authorization", ""), office.clock.now())
     office.device_turnstile.pass_by(device)
@@ -157,7 +192,7 @@ _PACKED: Final = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 
 def _packer(size: int) -> "zlib._Compress":
     """Quick rather than thorough for what is long: the wire gains a tenth, the machine loses threefold."""
-    return zlib.compressobj(1 if size >= _QUICK_FROM else 6, zlib.DEFLATED, _GZIP)
+    return zlib.compressobj(1 if size >= _QUICK_FROM else _THOROUGH, zlib.DEFLATED, _GZIP)
 
 
 def _packed(content: bytes) -> bytes:
@@ -166,7 +201,7 @@ def _packed(content: bytes) -> bytes:
 
 
 def _packed_pieces(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    packer = _packer(_QUICK_FROM)
+    packer = zlib.compressobj(_BESIDE, zlib.DEFLATED, _GZIP)  # while one piece is packed the other end reads another
     for piece in pieces:
         yield packer.compress(piece) + packer.flush(zlib.Z_SYNC_FLUSH)
     yield packer.flush()

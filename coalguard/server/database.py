@@ -2,8 +2,8 @@
 
 `open_database` goes through the same SQLite gate as a station (without a key), brings the tables to this program's
 revision in one locked step, so that several processes may start at once, and refuses tables that are newer. What was
-lost to another deed (a deadlock, a serialization failure, a locked file) is done again by `write`. No table is known
-here by what it means.
+lost to another deed (a deadlock, a serialization failure, a locked file, a row that another was quicker to put) is done
+again by `write`; whatever else time cures is a MachineError: try later. No table is known here by what it means.
 """
 
 import logging
@@ -15,8 +15,10 @@ from pathlib import Path
 from secrets import randbelow
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneLeft
 from sqlalchemy.pool import QueuePool
 
 from coalguard import resources, sqlite
@@ -29,15 +31,31 @@ log = logging.getLogger(__name__)
 TRIES = 8
 """How often a deed is tried: two that wait for each other pass at the second, a storm of them a little later."""
 
+AT_ONCE = 40
+"""How many connections a process holds at most: as many as it has threads that answer calls, so that none waits."""
+
 _Told = TypeVar("_Told")
+_Fault = DBAPIError | psycopg.Error
 _PATIENCE_MS = 10_000
 _POOL = 8
-_OVERFLOW = 24
 _LOCK = 0x434731  # "CG1": the advisory lock of whoever migrates
-_LOST = {"40001", "40P01", "55P03"}  # serialization_failure, deadlock_detected, lock_not_available
-_FULL = {"53100"}
-_UNREACHABLE = ("08", "57P", "53300")
 _PAUSE_MS = 10
+_SOME = 3
+"""How often a deed is tried that met a row of another's (the next time it sees it), or waited in vain already."""
+_SETTINGS = (
+    # A process that was lost with its machine may hold the feed's row: it is let go long before the network notices.
+    "SET idle_in_transaction_session_timeout = '30s'",
+    f"SET lock_timeout = '{_PATIENCE_MS}ms'",
+)
+
+# SQLSTATEs, or how they begin.
+_LOST = ("40",)  # serialization_failure, deadlock_detected
+_WAITED = ("55P03", "57014")  # lock_not_available, query_canceled: a statement_timeout that somebody set
+_STALE = ("0A000", "26000")  # a prepared statement whose tables were changed, or that a pooler has thrown away
+_MET = ("23505", "23P01")  # unique_violation, exclusion_violation
+_FULL = ("53100",)
+_FAILED = ("58",)
+_UNREACHABLE = ("08", "53", "57P", "25P03", "25006")  # and whoever became, or is still, a copy that only reads
 
 
 class Database:
@@ -46,7 +64,10 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         """Work with an engine whose tables are at this program's revision."""
         self.engine = engine
+        self.founded = False
         self.on_sqlite = engine.dialect.name == "sqlite"
+        repeatable = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._looking = engine if self.on_sqlite else engine.execution_options(**repeatable)
         self._turn = threading.RLock()  # a block inside a block is busy then, and does not hang
 
     @contextmanager
@@ -56,7 +77,7 @@ class Database:
         Raises MachineError `database.busy`, `database.unreachable`, `disk.full`. Blocks must not lie in one another.
         """
         if not self.on_sqlite:
-            with _translated(), self.engine.connect() as connection, connection.begin():
+            with _translated(), self.engine.connect() as connection, _fit(connection), connection.begin():
                 yield connection
             return
         # SQLite has one writer, and its waiting is not in turn: threads of this process queue here instead.
@@ -68,29 +89,24 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One look at everything as it stood at one moment."""
-        with _translated(), self._looking().connect() as connection:
+        with _translated(), self._looking.connect() as connection, _fit(connection):
             if self.on_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
 
-    def _looking(self) -> Engine:
-        if self.on_sqlite:
-            return self.engine
-        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
     def write(self, deed: Callable[[Connection], _Told]) -> _Told:
         """Do a deed, again where it lost against another; what it gives is that of the time it was kept."""
-        for tried in range(1, TRIES):
+        tried = 0
+        while True:
             try:
                 with self.begin() as connection:
                     return deed(connection)
-            except MachineError as fault:
-                if fault.code != "database.busy":
+            except (MachineError, *_FAULTS) as error:
+                tried += 1
+                if tried >= _tries(error):
                     raise
                 log.info("a deed lost against another, try %d", tried)
                 time.sleep((_PAUSE_MS + randbelow(_PAUSE_MS << tried)) / 1000)
-        with self.begin() as connection:
-            return deed(connection)
 
     def close(self) -> None:
         """Let every connection go."""
@@ -105,23 +121,33 @@ def violated(error: IntegrityError, constraint: str) -> bool:
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-def open_database(url: str) -> Database:
-    """The database at a URL, its tables at this program's revision.
+def open_database(url: str, *, founds: bool = True) -> Database:
+    """The database at a URL, its tables at this program's revision; `founded` where it was made just now.
 
     `sqlite:///relative`, `sqlite:////absolute` or `postgresql+psycopg://…`.
 
     Raises:
         UsageError: `database.url`: no such URL.
-        MachineError: `database.unreachable`, or what the SQLite gate says.
+        MachineError: `database.unreachable`, or what the SQLite gate says; `server.not_founded` where nothing of ours
+            is there and none is to be made (not `founds`): a path that was mistyped must not become another city.
         Refused: `database.newer`: a newer program has been here.
     """
+    file = sqlite_file(url)
+    if not founds and file is not None and not file.is_file():
+        raise MachineError("server.not_founded", database=shown_url(url))
     database = Database(_engine(_parse_url(url)))
     try:
-        _migrate(database)
+        _migrate(database, "" if founds else shown_url(url))
     except BaseException:
         database.close()
         raise
     return database
+
+
+def shown_url(url: str) -> str:
+    """A database as a person is told of it: the file, or the URL without its password. Raises `database.url`."""
+    file = sqlite_file(url)
+    return str(file.absolute()) if file else _parse_url(url).render_as_string(hide_password=True)
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -144,7 +170,11 @@ def _parse_url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=_POOL, max_overflow=_OVERFLOW, pool_pre_ping=True)
+        if "connect_timeout" not in url.query:
+            url = url.update_query_dict({"connect_timeout": str(_PATIENCE_MS // 1000)})
+        engine = create_engine(url, pool_size=_POOL, max_overflow=AT_ONCE - _POOL, pool_pre_ping=True)
+        event.listen(engine, "connect", _set_up)
+        return engine
     sqlite.gate()
     file = Path(url.database or "")
     return create_engine(
@@ -153,8 +183,16 @@ def _engine(url: URL) -> Engine:
         module=sqlite.driver,
         poolclass=QueuePool,
         pool_size=_POOL,
-        max_overflow=_OVERFLOW,
+        max_overflow=AT_ONCE - _POOL,
     )
+
+
+def _set_up(connection: "psycopg.Connection[object]", _: object) -> None:
+    """What a new connection to PostgreSQL is told; outside of any transaction, so that none takes it back."""
+    connection.autocommit = True
+    for setting in _SETTINGS:
+        connection.execute(setting.encode())
+    connection.autocommit = False
 
 
 def _connect(file: Path) -> sqlite.Connection:
@@ -170,16 +208,21 @@ def _connect(file: Path) -> sqlite.Connection:
         return sqlite.connect(file, None, None, wait_ms=_PATIENCE_MS)
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, wanted: str) -> None:
+    """Bring the tables to this revision; a database that is `wanted` must have some already."""
     with database.begin() as connection:
         if not database.on_sqlite:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # whoever came first takes as long as it takes
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         found = _revision(connection)
         if found == REVISION:
             return
+        if not found and wanted:
+            raise MachineError("server.not_founded", database=wanted)
         if found > REVISION:
             raise refuse("database.newer", found=found, known=REVISION)
         _upgrade(connection)
+        database.founded = not found
 
 
 def _revision(connection: Connection) -> str:
@@ -201,34 +244,70 @@ def _upgrade(connection: Connection) -> None:
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
+_FAULTS = (DBAPIError, psycopg.Error)
+"""What the driver says, through SQLAlchemy or, where rows are copied, itself."""
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Raise what we call an error of the database; one that is none of its machine's passes as it is."""
     try:
         yield
-    except DBAPIError as error:
+    except _FAULTS as error:
         failure = _translate(error)
         if failure is None:
             raise
         raise failure from error
+    except NoneLeft as error:
+        raise MachineError("database.unreachable") from error
     except MachineError as fault:
         if fault.code != "store.in_use":
             raise
         raise MachineError("database.busy") from fault
 
 
-def _translate(error: DBAPIError) -> CoalGuardError | None:
-    state = getattr(error.orig, "sqlstate", None)
-    if state in _LOST:
+@contextmanager
+def _fit(connection: Connection) -> Iterator[None]:
+    """Let a connection go for good whose prepared statements do not fit any more: a fresh one knows none."""
+    try:
+        yield
+    except _FAULTS as error:
+        if _state(error).startswith(_STALE):
+            connection.invalidate()
+        raise
+
+
+def _state(error: BaseException) -> str:
+    """The SQLSTATE of an error of PostgreSQL; empty where it has none."""
+    driven = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(driven, "sqlstate", None) or ""
+
+
+def _tries(error: BaseException) -> int:
+    """How often a deed is tried that fails like this."""
+    if not isinstance(error, MachineError):
+        return _SOME if _state(error).startswith(_MET) else 1
+    if error.code != "database.busy":
+        return 1
+    return TRIES if error.__cause__ and _state(error.__cause__).startswith((*_LOST, *_STALE)) else _SOME
+
+
+def _translate(error: _Fault) -> CoalGuardError | None:
+    state = _state(error)
+    if state.startswith((*_LOST, *_WAITED, *_STALE)):
         return MachineError("database.busy")
-    if state in _FULL:
+    if state.startswith(_FULL):
         return MachineError("disk.full")
-    if error.connection_invalidated or (state or "").startswith(_UNREACHABLE) or _never_connected(error):
+    if state.startswith(_FAILED):
+        return MachineError("disk.failed", reason=state)
+    if state.startswith(_UNREACHABLE) or _broke_off(error):
         return MachineError("database.unreachable")
-    known = sqlite.translate(error)
+    known = sqlite.translate(error) if isinstance(error, DBAPIError) else None
     return MachineError("database.busy") if known is not None and known.code == "store.in_use" else known
 
 
-def _never_connected(error: DBAPIError) -> bool:
-    """Whether PostgreSQL could not be asked at all: its driver has no SQLSTATE to tell then."""
-    return type(error.orig).__module__.startswith("psycopg") and type(error.orig).__name__ == "OperationalError"
+def _broke_off(error: _Fault) -> bool:
+    """Whether PostgreSQL could not be asked, or was gone in the midst: its driver has no SQLSTATE to tell then."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError)
+    return isinstance(error, psycopg.OperationalError)

@@ -77,13 +77,13 @@ class _Unpacked(_Plain):
         try:
             super().add(self._unpacker.decompress(piece, room))
         except zlib.error as error:
-            raise DamagedError("server.malformed", message="gzip") from error
+            raise DamagedError("server.malformed", where="Content-Encoding", rule="gzip", wanted=None) from error
         if self._unpacker.unused_data:
-            raise DamagedError("server.malformed", message="gzip")
+            raise DamagedError("server.malformed", where="Content-Encoding", rule="gzip", wanted=None)
 
     def whole(self) -> bytes:
         if self._packed and not self._unpacker.eof:
-            raise DamagedError("server.malformed", message="gzip")
+            raise DamagedError("server.malformed", where="Content-Encoding", rule="gzip", wanted=None)
         return super().whole()
 
 

@@ -1,7 +1,8 @@
 """Log: one JSON object a line, of what the server did and how long it took; never of whom.
 
 A line has the route as it is declared (`/V/{digits}`), never what was asked for, no query, no name, no address of a
-phone, no body. An error is told by its kind and the places it passed, without its own text, which may quote a row.
+phone, no body. An error is told by its kind, the database's own code for it and the places it passed, without its own
+text, which may quote a row.
 """
 
 import json
@@ -48,7 +49,8 @@ def places_of(error: BaseException) -> Iterator[str]:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from places_of(before)
-    yield f"{type(error).__module__}.{type(error).__qualname__}"
+    diagnosed = (getattr(error, "sqlstate", None), getattr(getattr(error, "diag", None), "constraint_name", None))
+    yield " ".join([f"{type(error).__module__}.{type(error).__qualname__}", *filter(None, diagnosed)])
     for place in traceback.extract_tb(error.__traceback__):
         yield f"{PurePath(place.filename).name}:{place.lineno} {place.name}"
 

@@ -51,9 +51,8 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self._folder, self._user, self._user)
         self._run("initdb", "-D", str(self._data), "-U", self._user, "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
-        options = " ".join(f"-c {setting}" for setting in settings)
-        started = f"-k {self._folder} {options}"
-        self._run("pg_ctl", "-D", str(self._data), "-l", str(self._folder / "log"), "-w", "-o", started, "start")
+        self._options = " ".join((f"-k {self._folder}", *(f"-c {setting}" for setting in settings)))
+        self._control("start")
         self._numbers = count(1)
         self._idle: list[str] = []
         try:
@@ -87,10 +86,18 @@ class Cluster:
         """The URL of a new database without any table."""
         return self.url(self._create(f"bare_{next(self._numbers)}", "template0"))
 
+    def restart(self) -> None:
+        """Let it fall over in the midst of everything, and start it again."""
+        self._control("restart", "-m", "immediate")
+
     def stop(self) -> None:
         """Stop it and leave nothing behind."""
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _control(self, deed: str, *more: str) -> None:
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "-D", str(self._data), "-l", log, "-w", "-o", self._options, *more, deed)
 
     def _create(self, name: str, template: str) -> str:
         with closing(psycopg.connect(dbname="postgres", host=str(self._folder), user=self._user)) as connection:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coalguard.domain.errors import MachineError
+from coalguard.domain.findings import refuse
 from coalguard.server.call import Answer, Asked, Call, endpoint
+from coalguard.server.log import JsonLines
 from coalguard.server.office import Config, Office, open_office
 from tests.server.stations import Hands
 
@@ -61,6 +64,27 @@ def test_an_expected_failure_is_a_problem(office: Office) -> None:
 
     answer = asked(office, fail)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_what_our_own_machines_could_not_do_is_told_with_its_cause(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Office, __: Asked) -> Answer:
+        try:
+            raise KeyError("马某某")
+        except KeyError as error:
+            raise MachineError("database.unreachable") from error
+
+    def refuse_it(_: Office, __: Asked) -> Answer:
+        raise refuse("push.gap", expected=1)
+
+    with caplog.at_level(logging.INFO, "coalguard.server.call"):
+        asked(office, refuse_it)
+        assert caplog.records == []
+        asked(office, fail)
+    (line,) = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    assert (line["event"], line["route"], line["code"]) == ("a call must wait", "/trial", "database.unreachable")
+    assert line["error"][0] == "builtins.KeyError"
 
 
 def test_whoever_left_in_the_middle_is_not_a_failure(office: Office) -> None:

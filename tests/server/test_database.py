@@ -1,20 +1,25 @@
 """The database behind one URL: opened through every gate, deeds whole or not at all, done again where they lost."""
 
+import asyncio
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from anyio import CapacityLimiter
+from anyio.to_thread import current_default_thread_limiter
+from sqlalchemy import Connection, create_engine, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coalguard import sqlite
 from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError, UsageError
 from coalguard.domain.findings import Refused
 from coalguard.server import database as subject
-from coalguard.server.database import Database, open_database, sqlite_file
+from coalguard.server.database import AT_ONCE, TRIES, Database, open_database, sqlite_file
 from coalguard.server.tables import nonces, stations
 from tests.server.cluster import Cluster
 
@@ -69,8 +74,9 @@ def test_a_look_sees_one_moment(database: Database) -> None:
 
 def test_a_look_at_postgresql_changes_nothing(cluster: Cluster) -> None:
     opened = open_database(cluster.fresh())
-    with pytest.raises(Exception, match="read-only transaction"), opened.read() as connection:
+    with pytest.raises(MachineError) as told, opened.read() as connection:
         connection.execute(insert(stations), CODES[0])
+    assert "read-only transaction" in str(told.value.__cause__)
     opened.close()
 
 
@@ -196,3 +202,118 @@ def test_two_deeds_that_wait_for_one_another_are_both_done(cluster: Cluster) -> 
         assert {"".join(sorted(told)) for told in connection.execute(select(nonces.c.until)).scalars()} == {"ab"}
     assert len(tries) == 3
     opened.close()
+
+
+# --- what time cures --------------------------------------------------------------------------------------------------
+
+CURED = [
+    ("40001", "database.busy", TRIES),
+    ("40P01", "database.busy", TRIES),
+    ("0A000", "database.busy", TRIES),
+    ("26000", "database.busy", TRIES),
+    ("55P03", "database.busy", 3),
+    ("57014", "database.busy", 3),
+    ("08006", "database.unreachable", 1),
+    ("25006", "database.unreachable", 1),
+    ("25P03", "database.unreachable", 1),
+    ("53200", "database.unreachable", 1),
+    ("53300", "database.unreachable", 1),
+    ("57P01", "database.unreachable", 1),
+    ("53100", "disk.full", 1),
+    ("58030", "disk.failed", 1),
+]
+
+
+def by_statement(connection: Connection, words: str) -> None:
+    """As most of what is asked goes."""
+    connection.execute(text(words))
+
+
+def by_driver(connection: Connection, words: str) -> None:
+    """As rows are copied, past SQLAlchemy and its errors."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(words)
+
+
+@pytest.mark.parametrize("through", [by_statement, by_driver])
+def test_what_time_cures_is_tried_again_or_told_as_later(
+    postgresql: Database, monkeypatch: pytest.MonkeyPatch, through: Callable[[Connection, str], None]
+) -> None:
+    monkeypatch.setattr(subject, "_PAUSE_MS", 1)
+    monkeypatch.setattr(subject, "randbelow", lambda _: 0)
+    for state, code, tries in CURED:
+        words, tried = f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$", list[str]()
+
+        def deed(connection: Connection, words: str = words, tried: list[str] = tried) -> None:
+            tried.append(words)
+            through(connection, words)
+
+        with pytest.raises(MachineError) as told:
+            postgresql.write(deed)
+        assert (state, told.value.code, len(tried)) == (state, code, tries)
+        with pytest.raises(MachineError, match=code.replace(".", r"\.")), postgresql.read() as connection:
+            through(connection, words)
+
+
+def test_what_time_does_not_cure_passes_as_it_is(postgresql: Database) -> None:
+    for through in (by_statement, by_driver):
+        with pytest.raises((DBAPIError, psycopg.Error), match="x"), postgresql.begin() as connection:
+            through(connection, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '22P02'; END $$")
+
+
+def test_a_deed_that_met_a_row_of_anothers_sees_it_the_next_time(postgresql: Database) -> None:
+    tries = []
+
+    def deed(connection: Connection) -> str:
+        tries.append(1)
+        if len(tries) == 1:  # it looked before the other was there
+            with postgresql.begin() as other:
+                other.execute(insert(stations), CODES[0])
+        elif connection.execute(select(stations.c.code)).scalar() == "LX01":
+            return "seen"
+        connection.execute(insert(stations), CODES[0])
+        return "put"
+
+    assert postgresql.write(deed) == "seen"
+    tries.clear()
+    with pytest.raises(IntegrityError):
+        postgresql.write(lambda connection: tries.append(connection.execute(insert(stations), CODES[0]).rowcount))
+    assert tries == []
+
+
+def test_statements_that_were_prepared_outlive_a_change_of_their_tables(cluster: Cluster) -> None:
+    opened = open_database(cluster.fresh())
+
+    def look(connection: Connection) -> int:
+        return len(connection.execute(text("SELECT * FROM stations")).all())
+
+    assert [opened.write(look) for _ in range(8)] == [0] * 8
+    with opened.begin() as connection:
+        connection.execute(text("ALTER TABLE stations ADD COLUMN more TEXT"))
+    assert opened.write(look) == 0
+    opened.close()
+
+
+def test_nobody_who_was_lost_holds_the_feed_for_long(postgresql: Database) -> None:
+    asked = text("SELECT current_setting('idle_in_transaction_session_timeout'), current_setting('lock_timeout')")
+    with postgresql.engine.connect() as connection:
+        told = []
+        for _ in range(2):  # no transaction takes it back
+            told.append(connection.execute(asked).one())
+            connection.rollback()
+    assert told == [("30s", "10s")] * 2
+
+
+def test_where_every_connection_is_taken_it_is_later(cluster: Cluster) -> None:
+    few = Database(create_engine(cluster.fresh(), pool_size=1, max_overflow=0, pool_timeout=0.01))
+    with few.read(), pytest.raises(MachineError, match=r"database\.unreachable"), few.read():
+        pass
+    few.close()
+
+
+def test_no_thread_that_answers_waits_for_a_connection() -> None:
+    async def threads() -> CapacityLimiter:
+        return current_default_thread_limiter()
+
+    assert asyncio.run(threads()).total_tokens <= AT_ONCE

@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
-from coalguard.server.log import JsonLines, extra, kept_log, tell
+from coalguard.server.database import Database
+from coalguard.server.log import JsonLines, extra, kept_log, places_of, tell
+from coalguard.server.tables import stations
 
 LOG = logging.getLogger("coalguard.server.trial")
 
@@ -59,3 +63,12 @@ def test_an_error_is_told_by_kinds_and_places_alone() -> None:
     assert read["error"][0] == "builtins.KeyError"
     assert "builtins.ValueError" in read["error"]
     assert read["route"] == "/v1/push"
+
+
+def test_an_error_of_the_database_is_told_by_its_code_and_the_constraint_that_said_no(postgresql: Database) -> None:
+    row = {"code": "LX01", "name": "马某某", "kind": "market", "at": ""}
+    with pytest.raises(IntegrityError) as told, postgresql.begin() as connection:
+        connection.execute(insert(stations), [row, row])
+    places = list(places_of(told.value))
+    assert places[0] == "psycopg.errors.UniqueViolation 23505 pk_stations"
+    assert not any("马某某" in place for place in places)
