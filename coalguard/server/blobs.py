@@ -66,7 +66,10 @@ def take_piece(connection: Connection, piece: Piece, device: int, at: str) -> St
     Raises Refused `blob.offset` (with what is expected), `blob.length_differs`, `blob.too_large`.
     """
     length = _begun(connection, piece, device, at)
-    row = connection.execute(select(blobs.c.received).where(blobs.c.sha256 == piece.name).with_for_update()).one()
+    held = select(blobs.c.received).where(blobs.c.sha256 == piece.name).with_for_update()
+    row = connection.execute(held).one_or_none()
+    if row is None:  # another sent the last piece meanwhile, and the whole was not what it is called
+        raise refuse("blob.unknown")
     if piece.offset != row.received:
         raise refuse("blob.offset", expected=row.received)
     received = row.received + len(piece.content)

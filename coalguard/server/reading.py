@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import astuple
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Refused
@@ -156,6 +157,8 @@ def _understood(read: _Body) -> Told:
         return Told(read.kind, read.at, number)
     says = decoder.decode(read.says)
     form = None
+    if any(isinstance(text, str) and not _fits(text) for text in astuple(says)):
+        raise ValueError(read.kind)  # no word of ours, and with a NUL none that PostgreSQL can be asked for
     if isinstance(says, FormSays):
         parse_instant(says.valid_until)
         if not 0 <= says.net_kg <= _HEAVIEST_KG:

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.server import blobs as subject
 from coalguard.server.blobs import MOST_BYTES, Piece, Stored, find_blob, take
 from coalguard.server.tables import blob_pieces, blobs
 from tests.server.stations import Hands
@@ -59,6 +60,13 @@ def test_what_is_not_what_it_is_called_is_thrown_away(town: Town, writer: Writer
     assert refused(town, writer, 100, len(PHOTO), name=other) == ("blob.hash_differs", {})
     assert town.rows(blobs, "sha256") == town.rows(blob_pieces, "start") == []
     assert send(town, writer, 0, 10, name=other).received == 10
+
+
+def test_what_another_threw_away_meanwhile_is_unknown_again(
+    town: Town, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "_begun", lambda *_: len(PHOTO))  # it was there a moment ago
+    assert refused(town, writer, 100, 200) == ("blob.unknown", {})
 
 
 def test_what_is_refused(town: Town, writer: Writer) -> None:

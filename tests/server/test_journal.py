@@ -99,6 +99,14 @@ def test_a_poisoned_entry_is_kept_with_its_bytes_and_the_rest_goes_on(town: Town
     assert town.rows(exceptions, "exception", "station") == [("entry.quarantined", "LX01")]
 
 
+def test_a_word_that_the_database_can_not_hold_is_poison_and_stops_nobody(town: Town, writer: Writer) -> None:
+    says = {"plate": "甘\0N8F326", "decision": "pass", "reasons": [], "form": ""}
+    writer.write("inspection.decided", says)
+    writer.write("grant.opened", {"kind": "form", "prefix": "LX\0", "first": 1, "last": 2})
+    writer.form(2)
+    assert town.push(writer).opened == ("entry.quarantined",) * 2
+
+
 @pytest.mark.parametrize("position", range(1, 6))
 def test_wherever_the_poison_stands_nothing_else_is_lost(town: Town, position: int) -> None:
     made = Writer("LX01")

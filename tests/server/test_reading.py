@@ -94,6 +94,8 @@ def test_an_unknown_kind_is_opaque_whatever_it_says() -> None:
         ("form.redeemed", {"form": ""}, ""),
         ("form.redeemed", {"form": "LX01"}, ""),
         ("inspection.decided", {"plate": "甘N8F326"}, ""),
+        ("inspection.decided", {**DECISION, "plate": "甘\0N8F326"}, ""),
+        ("grant.opened", {"kind": "form", "prefix": "LX01\0", "first": 1, "last": 2}, ""),
         ("inspection.decided", {**DECISION, "reasons": "none"}, ""),
         ("inspection.decided", {**DECISION, "form": "x"}, ""),
         ("grant.opened", {"kind": "form", "prefix": "LX01", "first": 0, "last": 1}, ""),
