@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 from coalguard.server.database import Database
 from coalguard.server.filing import FIRST_MARK, Reach
 from coalguard.server.tables import devices, entries, feed
-from coalguard.sync.messages import MOST_ON_A_PAGE, HeardEntry, Page
+from coalguard.sync.messages import MOST_ON_A_PAGE, ON_A_LINE, HeardEntry, Page
 
 LOOKED_AT = 20_000
 """Positions that one page looks at: whoever is concerned by few entries does not make the server search for long."""
@@ -49,14 +49,16 @@ def load_page(connection: Connection, listener: Listener, after: int, limit: int
         HeardEntry(pos, writers[no][0], epoch, seq, h.hex(), kind, Raw(body))
         for pos, no, epoch, seq, h, kind, body in rows
     )
-    return Page(name, after, following, mark_at(connection, following).hex(), end, dict(writers.values()), told)
+    before = mark_at(connection, after).hex() if after <= end else ""
+    mark = before if following == after else mark_at(connection, following).hex()
+    return Page(name, after, following, mark, end, dict(writers.values()), told, before)
 
 
 def load_pages(database: Database, listener: Listener, after: int) -> Iterator[Page]:
     """Every page from a position to the end; between them nothing is held, however slow the line is."""
     while True:
         with database.read() as connection:
-            page = load_page(connection, listener, after)
+            page = load_page(connection, listener, after, ON_A_LINE)
         yield page
         if page.next >= page.end:
             return

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from coalguard.domain.errors import DamagedError
 from coalguard.domain.identity import EntryKey
@@ -22,8 +23,8 @@ from coalguard.trust.chain import device_of
 
 log = logging.getLogger(__name__)
 
-SLICE = 100
-"""Entries of one transaction, at most."""
+LONGEST, SLICE = 250, 100
+"""Entries of one transaction, at most: while nobody at the desk saves, and next to somebody who just did."""
 
 _GIVE_WAY_S = 0.0005
 _INSERT = "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, NULL, NULL, ?, ?, NULL)"
@@ -60,10 +61,10 @@ def take_in(store: Store, entries: Sequence[Arriving], devices: Mapping[str, byt
     """
     _learn(store, devices)
     arrived, waiting, moved = Arrived(), iter(entries), False
-    left = len(entries)
+    left, most = len(entries), LONGEST
     while not moved:
         with store.together() as connection:
-            told = _slice(store, connection, waiting, arrived)
+            told = _slice(store, connection, islice(waiting, most), arrived)
             left -= told.seen
             if not left:
                 places = (("cursor", str(cursor)), ("mark", mark))
@@ -71,6 +72,7 @@ def take_in(store: Store, entries: Sequence[Arriving], devices: Mapping[str, byt
                 moved = True
         if told.appended:
             store.ring(told.appended)
+        most = LONGEST if told.seen == most and not store.wanted else SLICE
         while store.wanted:
             time.sleep(_GIVE_WAY_S)
     for key in arrived.differing:
@@ -87,7 +89,7 @@ class _Slice:
 
 
 def _slice(store: Store, connection: Connection, waiting: Iterator[Arriving], arrived: Arrived) -> _Slice:
-    """Take entries in until the slice is full or somebody at the desk wants to save."""
+    """Take entries in until somebody at the desk wants to save."""
     told, own, cursor = _Slice(), store.signer.device, connection.cursor()
     for entry in waiting:
         told.seen += 1
@@ -96,7 +98,7 @@ def _slice(store: Store, connection: Connection, waiting: Iterator[Arriving], ar
             arrived.refused.append(key)
         elif appended := _take(store, cursor, key, entry, arrived):
             told.appended.append(appended)
-        if told.seen == SLICE or store.wanted:
+        if store.wanted:
             break
     return told
 

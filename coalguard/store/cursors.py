@@ -100,17 +100,17 @@ def load_cursors(reader: Reader) -> Cursors:
     )
 
 
-def keep_cursors(store: Store, moved: Mapping[Cursor, str]) -> None:
-    """Move some cursors together: all of them, durably, or none."""
+def keep_cursors(store: Store, moved: Mapping[Cursor, str], heard: Mapping[str, str] | None = None) -> None:
+    """Move some cursors together, and keep what was heard of stations as `keep_heard` does: all of it, or nothing."""
     with store.together() as connection:
+        if heard:
+            connection.executemany(_HEARD, list(heard.items()))
         connection.executemany(_MOVE, [(name.value, value) for name, value in moved.items()])
 
 
 def keep_heard(store: Store, heard: Mapping[str, str], since: str) -> None:
     """Keep until when the city has everything of each station; what is known to be later stays later."""
-    with store.together() as connection:
-        connection.executemany(_HEARD, list(heard.items()))
-        connection.execute(_MOVE, (Cursor.HEARD_SINCE.value, since))
+    keep_cursors(store, {Cursor.HEARD_SINCE: since}, heard)
 
 
 def load_heard(reader: Reader) -> Mapping[str, datetime]:

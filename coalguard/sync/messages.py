@@ -20,8 +20,10 @@ from coalguard.trust.statement import Purpose, open_statement, sign_statement
 VERSION = 1
 MOST_ON_A_PAGE = 1000
 """Entries of one page of the feed."""
-FAR_BEHIND = 5000
-"""From so many positions behind on, a station takes the snapshot instead of pages."""
+ON_A_LINE = 250
+"""Entries of one page of the snapshot: while one is taken in, the next is on its way already."""
+FAR_BEHIND = 250
+"""From so many positions behind on, a station takes the snapshot: pages one behind the other, asked for once."""
 
 At = tuple[int, int]
 """A place in a device's journal: epoch and seq."""
@@ -224,7 +226,10 @@ class HeardEntry(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A page of the feed: all between `after` and `next` that is for this device; `mark` is the hash at `next`."""
+    """A page of the feed: all between `after` and `next` that is for this device; `mark` is the hash at `next`.
+
+    `before` is the hash at `after`, empty beyond the feed's end: whoever knows another there followed another feed.
+    """
 
     feed: str
     after: int
@@ -233,6 +238,7 @@ class Page(Struct, frozen=True):
     end: int
     devices: dict[str, str]
     entries: tuple[HeardEntry, ...]
+    before: str = ""
 
 
 class Returned(Struct, frozen=True):

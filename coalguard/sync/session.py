@@ -12,6 +12,7 @@ Whoever drives it asks `next()` for the step, speaks, keeps durably what came of
     RECALL  Recall         own entries came home, more to come / all            RECALL / RENEW
     SEND    Push           kept / kept, and smaller from now on                 SEND
                            nothing waits / nothing waited, nobody asked yet     LISTEN / GREET
+                           nothing waited, but the city was greeted just now    LISTEN
                            out of step / fork, refused                          GREET / LISTEN
     LISTEN  Read, Snapshot more / all                                           LISTEN / END
     before each of them    LetIn, while no token is held; refused once, once more; the line gone: END
@@ -150,6 +151,7 @@ class Session:
         self._acked, self._most = outset.acked, outset.most
         self._feed, self._cursor, self._end = outset.feed, outset.cursor, outset.heard_end or 0
         self._far_behind = False
+        self._quiet, self._unheard = outset.quiet, False
         self._lacking: list[At] = []
         self._above = 0
         self._greetings = self._halvings = 0
@@ -162,7 +164,7 @@ class Session:
 
     def next(self) -> Step | None:
         """What there is to do; None at the end."""
-        if self._phase is Phase.LISTEN and self._cursor >= self._end:
+        if self._phase is Phase.LISTEN and self._cursor >= self._end and not self._unheard:
             self._phase = Phase.END
         if self._phase is Phase.END:
             return None
@@ -177,7 +179,7 @@ class Session:
             case Phase.SEND:
                 return Push(self._acked, self._most)
             case Phase.LISTEN:
-                return Snapshot(self._cursor) if self._far_behind else Read(self._cursor)
+                return Snapshot(self._cursor) if self._far_behind or self._unheard else Read(self._cursor)
             case _:
                 return Greet()
 
@@ -213,7 +215,7 @@ class Session:
             case Kept():
                 return self._on_kept(answer)
             case NothingWaits():
-                return Cue.ALL if self._spoken else Cue.UNASKED
+                return self._on_nothing_waits()
             case _:
                 return self._on_taken_in(answer)
 
@@ -263,7 +265,13 @@ class Session:
         self._cursor = self._cursor if kept.cursor is None else kept.cursor
         return Cue.KEPT
 
+    def _on_nothing_waits(self) -> Cue:
+        """Whoever has said nothing yet greets; where that was done a moment ago, the feed itself tells of its end."""
+        self._unheard = self._quiet and not self._spoken
+        return Cue.ALL if self._spoken or self._unheard else Cue.UNASKED
+
     def _on_taken_in(self, taken: TakenIn) -> Cue:
+        self._unheard = False
         if taken.feed != self._feed:
             return self._out_of_step(Failure(Trouble.UNTRUE, "sync.feed_changed"))
         if taken.next <= self._cursor < taken.end:

@@ -181,6 +181,7 @@ class Outset:
     """Where a conversation begins.
 
     `heard_end`: the end of the feed as a greeting of this same run of the program said not long ago; None: greet first.
+    `quiet`: that greeting is so fresh that another would tell nothing: what others wrote since is asked for at once.
     `fork_told`: this run of the program has sent the city its branch of the fork already.
     """
 
@@ -190,6 +191,7 @@ class Outset:
     let_in: bool
     most: int = MOST_ENTRIES
     heard_end: int | None = None
+    quiet: bool = False
     fork_told: bool = False
 
 

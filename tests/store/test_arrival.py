@@ -8,7 +8,7 @@ import pytest
 
 from coalguard.domain.errors import DamagedError
 from coalguard.domain.identity import EntryKey
-from coalguard.store.arrival import SLICE, Arrived, Arriving, take_in
+from coalguard.store.arrival import LONGEST, SLICE, Arrived, Arriving, take_in
 from coalguard.store.cursors import load_cursors
 from coalguard.store.store import Store
 from coalguard.store.transaction import Appended
@@ -109,29 +109,29 @@ def test_a_device_that_is_named_by_anothers_key_is_not_believed(booth: Booth) ->
 
 def test_the_bell_rings_after_each_slice(booth: Booth) -> None:
     city = City()
-    plates(city, 2 * SLICE + 1)
+    plates(city, 2 * LONGEST + 1)
     rings: list[tuple[Appended, ...]] = []
     with booth.open() as store:
         store.listen(rings.append)
         hear(store, city)
         hear(store, city)
-        assert [len(ring) for ring in rings] == [SLICE, SLICE, 1]
+        assert [len(ring) for ring in rings] == [LONGEST, LONGEST, 1]
         assert {one.kind for ring in rings for one in ring} == {"plate.watched"}
 
 
 def test_the_cursor_moves_with_the_last_slice_alone(booth: Booth) -> None:
     city = City()
-    plates(city, SLICE + 1)
+    plates(city, LONGEST + 1)
     seen: list[int] = []
     with booth.open() as store:
         store.listen(lambda _: seen.append(standing(store)[0]))
         hear(store, city)
-        assert seen == [0, SLICE + 1]
+        assert seen == [0, LONGEST + 1]
 
 
 def test_the_desk_goes_first(booth: Booth) -> None:
     city = City()
-    plates(city, 3 * SLICE)
+    plates(city, LONGEST + SLICE)
     with booth.open() as store:
         rings: list[int] = []
         wants, saved = threading.Event(), threading.Event()
@@ -152,14 +152,14 @@ def test_the_desk_goes_first(booth: Booth) -> None:
         store.listen(look)
         arrived = hear(store, city)
         desk.join(10)
-        assert arrived.new == 3 * SLICE
-        assert sorted(rings) == [1, SLICE, SLICE, SLICE]
+        assert arrived.new == LONGEST + SLICE
+        assert sorted(rings) == [1, SLICE, LONGEST]
         assert verify(store).whole
 
 
-def test_a_slice_ends_where_somebody_waits(booth: Booth) -> None:
+def test_a_slice_ends_where_somebody_waits_and_the_next_is_short(booth: Booth) -> None:
     city = City()
-    plates(city, 10)
+    plates(city, 5 + SLICE + 7)
     with booth.open() as store:
         rings: list[int] = []
         store.listen(lambda ring: rings.append(len(ring)))
@@ -177,17 +177,17 @@ def test_a_slice_ends_where_somebody_waits(booth: Booth) -> None:
 
         arrived = take_in(store, Waiting(city.written), {city.signer.device: city.signer.public}, 10, "")
         desk.join(10)
-        assert (arrived.new, rings) == (10, [5, 1, 5])
+        assert (arrived.new, rings) == (5 + SLICE + 7, [5, 1, SLICE, 7])
 
 
 def test_a_failure_leaves_what_was_whole(booth: Booth) -> None:
     city = City()
-    plates(city, SLICE + 5)
+    plates(city, LONGEST + 5)
     with booth.open() as store:
         store.listen(lambda _: (_ for _ in ()).throw(RuntimeError("bell")))
         with pytest.raises(RuntimeError, match="bell"):
             hear(store, city)
-        assert (held(store), standing(store)[0]) == (SLICE, 0)
+        assert (held(store), standing(store)[0]) == (LONGEST, 0)
     with booth.open() as store:
-        assert hear(store, city) == Arrived(new=5, known=SLICE)
+        assert hear(store, city) == Arrived(new=5, known=LONGEST)
         assert verify(store).whole

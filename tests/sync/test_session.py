@@ -38,6 +38,7 @@ from tests.sync.far_side import City, Mishap, Station, Talk
 
 START = Outset(acked=(1, 7), feed="f", cursor=40, let_in=True)
 FRESH = replace(START, heard_end=40)
+QUIET = replace(FRESH, quiet=True)
 EMPTY = Outset(acked=(1, 0), feed="", cursor=0, let_in=True)
 OFFLINE = Failure(Trouble.OFFLINE, "sync.offline")
 LATE = Failure(Trouble.TIMED_OUT, "sync.timeout")
@@ -159,6 +160,30 @@ def test_after_a_fresh_greeting_what_waits_goes_at_once() -> None:
 
 def test_after_a_fresh_greeting_with_nothing_waiting_the_city_is_asked_all_the_same() -> None:
     assert converse(FRESH, push(), NothingWaits(), Greet(), greeted(), push(), NothingWaits()).state == SyncState.SYNCED
+
+
+def test_right_after_a_greeting_with_nothing_waiting_the_feed_itself_is_asked_once() -> None:
+    outcome = converse(QUIET, push(), NothingWaits(), Snapshot(40), read(45, 45, count=5))
+    assert (outcome.state, outcome.received) == (SyncState.SYNCED, 5)
+    assert converse(QUIET, push(), NothingWaits(), Snapshot(40), read(40, 40, count=0)).state == SyncState.SYNCED
+    assert converse(QUIET, push(), kept(1, 9), push(9), NothingWaits()).state == SyncState.SYNCED
+
+
+def test_right_after_a_greeting_a_feed_that_is_another_is_a_reason_to_greet() -> None:
+    outcome = converse(
+        QUIET,
+        push(),
+        NothingWaits(),
+        Snapshot(40),
+        read(2, 2, feed="g", count=0),
+        Greet(),
+        greeted(standing=Standing.SERVER_RESTORED, feed="g", restart=True, end=2),
+        push(),
+        NothingWaits(),
+        Read(0),
+        read(2, 2, feed="g", count=2),
+    )
+    assert (outcome.state, outcome.received) == (SyncState.SYNCED, 2)
 
 
 def test_the_feed_is_asked_where_a_receipt_says_that_it_goes_on() -> None:

@@ -19,7 +19,7 @@ from coalguard.operations.station import Station
 from coalguard.operations.synchronise.greeting import compose_hello, open_leases
 from coalguard.store import standing
 from coalguard.store.arrival import Arriving, take_in
-from coalguard.store.cursors import REVOKED, UNKNOWN, Cursor, keep_cursors, keep_heard, load_cursors
+from coalguard.store.cursors import REVOKED, UNKNOWN, Cursor, keep_cursors, load_cursors
 from coalguard.store.homecoming import Returning, bring_home, settle
 from coalguard.store.keys import keep_trust
 from coalguard.store.outbox import Acknowledged, Outgoing, acknowledge, next_run, step_back, step_forward
@@ -55,6 +55,9 @@ log = logging.getLogger(__name__)
 
 FRESH_NS: Final = 600 * 1_000_000_000
 """How long a greeting counts as fresh: what waits is then sent at once, and the city is greeted when nothing waits."""
+
+QUIET_NS: Final = 45 * 1_000_000_000
+"""How long nothing is asked for that only a greeting tells: less than the minute between two passes."""
 
 _TURN_S: Final = 0.0005
 _AGREED: Final = frozenset({Standing.NORMAL, Standing.LOST_ANSWER, Standing.SERVER_RESTORED})
@@ -102,24 +105,25 @@ class Carrier:
         return session.outcome
 
     def _outset(self) -> Outset:
-        link, cursors = self._station.link, self._cursors
+        link, cursors, ago_ns = self._station.link, self._cursors, self._greeted_ago_ns()
         return Outset(
             cursors.acked,
             cursors.feed,
             cursors.cursor,
             let_in=bool(self._line.token),
             most=link.most or MOST_ENTRIES,
-            heard_end=link.feed_end if self._greeted_lately() else None,
+            heard_end=link.feed_end if ago_ns < FRESH_NS else None,
+            quiet=ago_ns < QUIET_NS,
             fork_told=link.fork_told,
         )
 
-    def _greeted_lately(self) -> bool:
-        """Whether what waits may go without a greeting: not where there is something to ask the city for."""
-        link, reader = self._station.link, self._store.read()
-        if link.greeted_ns is None or self._cursors.restored:
-            return False
-        fresh = self._station.clock.monotonic_ns() - link.greeted_ns < FRESH_NS
-        return fresh and min(standing.load_left(reader).values()) >= REFILL_BELOW
+    def _greeted_ago_ns(self) -> int:
+        """How long ago the city was greeted; very long where there is something to ask it for."""
+        greeted_ns, reader = self._station.link.greeted_ns, self._store.read()
+        if greeted_ns is None or self._cursors.restored or standing.load_emergencies(reader):
+            return FRESH_NS
+        short = min(standing.load_left(reader).values()) < REFILL_BELOW
+        return FRESH_NS if short else self._station.clock.monotonic_ns() - greeted_ns
 
     def _done(self, step: Step) -> Answer:
         match step:
@@ -256,19 +260,24 @@ class Carrier:
 
     def _take_in(self, page: Page) -> TakenIn:
         """Take in a page in slices; the next one is on its way meanwhile."""
-        if page.feed == self._cursors.feed:
-            if page.after < page.next < page.end:
-                self._coming = page.next, self._lane.submit(self._line.read, page.next)
-            return TakenIn(page.feed, page.next, page.end, self._keep_page(page))
-        return TakenIn(page.feed, page.next, page.end, 0)
+        if not self._follows(page):
+            return TakenIn("", page.next, page.end, 0)
+        if page.after < page.next < page.end:
+            self._coming = page.next, self._lane.submit(self._line.read, page.next)
+        return TakenIn(page.feed, page.next, page.end, self._keep_page(page))
+
+    def _follows(self, page: Page) -> bool:
+        """Whether a page goes on where we stand, in the feed that we follow; a city that was restored has another."""
+        cursors = self._cursors
+        return page.feed == cursors.feed and page.before == (cursors.mark or FIRST_MARK.hex())
 
     def _take_snapshot(self, after: int) -> TakenIn:
         count, page = 0, None
         pages = self._line.snapshot(after)
         while (one := self._speak(lambda: next(pages, None))) is not None:
             page = one
-            if page.feed != self._cursors.feed:
-                break
+            if not self._follows(page):
+                return TakenIn("", page.next, page.end, count)
             count += self._keep_page(page)
         if page is None:
             self._stale()
@@ -295,7 +304,7 @@ class Carrier:
     def _remember(self, outcome: Outcome) -> None:
         """Keep what the conversation taught: for the next one in memory, for everybody in the store."""
         link, clock, welcome = self._station.link, self._station.clock, self._welcome
-        cursors, passed = load_cursors(self._store.read()), dict[Cursor, str]()
+        cursors, passed, heard = load_cursors(self._store.read()), dict[Cursor, str](), dict[str, str]()
         if self._cursors.cursor > cursors.cursor:
             cursors = self._cursors
             passed = {Cursor.CURSOR: str(cursors.cursor), Cursor.MARK: cursors.mark}
@@ -308,11 +317,11 @@ class Carrier:
             link.greeted_ns = clock.monotonic_ns()
         link.feed_end = max(cursors.cursor, welcome.end if welcome else 0)
         if welcome is not None and cursors.feed == welcome.feed and cursors.cursor >= welcome.end:
-            keep_heard(self._store, welcome.heard, since=welcome.at)
+            heard, passed[Cursor.HEARD_SINCE] = welcome.heard, welcome.at
         refused = outcome.failure.code if outcome.failure and outcome.failure.code in {UNKNOWN, REVOKED} else ""
         if refused or welcome is not None or outcome.sent or self._read:
             passed[Cursor.REFUSED] = refused
-            keep_cursors(self._store, {**passed, Cursor.LAST_CONTACT: render_instant(clock.now())})
+            keep_cursors(self._store, {**passed, Cursor.LAST_CONTACT: render_instant(clock.now())}, heard)
         if self._read:
             keep_trust(self._store)
 
