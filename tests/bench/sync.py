@@ -22,7 +22,7 @@ from pathlib import Path
 
 from coalguard.operations.enrol import Enroll, enroll
 from coalguard.operations.setup import StationKind
-from coalguard.operations.synchronise import SyncNow, sync_now
+from coalguard.operations.synchronise import Synced, SyncNow, sync_now
 from tests.bench.beside import save_beside
 from tests.bench.figures import asked_for, place, tell
 from tests.bench.slow_line import SlowLine
@@ -43,7 +43,14 @@ class Town:
     market: Writing
     desk: Manned
     bare: BareServer
+    city: Served
     name: str = ""
+
+    def check(self, case: str, synced: Synced) -> None:
+        """End the run where not everything went, or the server failed, with what its log says of it."""
+        faults = self.city.faults()
+        if synced.faults or synced.waiting or faults:
+            raise SystemExit("\n".join((f"{case}: {synced}", faults, self.city.complaints())))
 
 
 def main() -> None:
@@ -66,9 +73,9 @@ def race(town: Town, count: int, delta: int) -> None:
     for case, records in ((f"first{name}", count), (f"delta{name}", delta)):
         town.market.write(records)
         limit = town.bare.push(records), town.bare.pull(records)
-        _timed(f"push-{case}", market, limit[0], sent=records)
-        _timed(f"pull-{case}", town.desk, limit[1], received=records)
-    _timed(f"push-none{name}", market, town.bare.nothing())
+        _timed(town, f"push-{case}", market, limit[0], sent=records)
+        _timed(town, f"pull-{case}", town.desk, limit[1], received=records)
+    _timed(town, f"push-none{name}", market, town.bare.nothing())
 
 
 def _database() -> str:
@@ -101,10 +108,9 @@ def _found(opened: ExitStack, folder: Path, databases: tuple[str, str], count: i
     market, desk = (
         _enrolled(opened, folder / kind.value, kind, city, url) for kind in (StationKind.MARKET, StationKind.CITY)
     )
-    town = Town(Writing(market, workload(), count), desk, bare, name)
+    town = Town(Writing(market, workload(), count), desk, bare, city, name)
     for manned in (market, desk):
-        if (synced := sync_now(*manned, SyncNow())).waiting:
-            raise SystemExit(f"founding: {synced}\n{city.complaints()}")
+        town.check("founding", sync_now(*manned, SyncNow()))
     return town
 
 
@@ -115,13 +121,14 @@ def _enrolled(opened: ExitStack, folder: Path, kind: StationKind, city: Served, 
     return manned
 
 
-def _timed(case: str, manned: Manned, limit_s: float, *, sent: int = 0, received: int = 0) -> None:
+def _timed(town: Town, case: str, manned: Manned, limit_s: float, *, sent: int = 0, received: int = 0) -> None:
     before, begun = _wire_bytes(), time.perf_counter()
     synced = sync_now(*manned, SyncNow())
     seconds = time.perf_counter() - begun
     after = _wire_bytes()
+    town.check(case, synced)
     done = (synced.sent if sent else 0, synced.received if received else 0)
-    if synced.faults or synced.waiting or done != (sent, received):
+    if done != (sent, received):
         raise SystemExit(f"{case}: {synced}")
     records = sent or received
     tell(case, "seconds", seconds)
