@@ -4,11 +4,14 @@ Each is one transaction, beside a running server or without one. What can be pub
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from coalguard.domain.findings import refuse
 from coalguard.server import enrolment
+from coalguard.server.callers import Caller, load_callers
 from coalguard.server.city import Saying
 from coalguard.server.enrolment import OpenedCode
 from coalguard.server.heads import load_heads, newest_head
@@ -20,6 +23,8 @@ from coalguard.server.tables import grants
 from coalguard.sync.messages import At
 from coalguard.trust.statement import pair_fingerprint
 
+_SHOWN: Final = 40
+
 # --- what there is to tell --------------------------------------------------------------------------------------------
 
 
@@ -27,7 +32,8 @@ from coalguard.trust.statement import pair_fingerprint
 class Listed:
     """A device as a person sees it; `epoch` and `seq` are the last entry that the city holds.
 
-    The fingerprint is the one that the device's own screen shows.
+    The fingerprint is the one that the device's own screen shows. Where the device waits for a person, `callers` is
+    who says hello with its key: one of them is the device, and the first that calls after a release will be.
     """
 
     device: str
@@ -42,6 +48,7 @@ class Listed:
     seq: int
     revoked_from: str
     fingerprint: str
+    callers: tuple[Caller, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def list_grants(office: Office, station: str = "") -> tuple[Leased, ...]:
 def release(office: Office, device: str) -> Listed:
     """Let a device that waits go on; the first that says hello then is the device.
 
-    Raises Refused `token.device_unknown`, `device.not_waiting`.
+    Raises Refused `device.unknown`, `device.not_waiting`.
     """
 
     def deed(connection: Connection) -> Listed:
@@ -124,7 +131,7 @@ def revoke(office: Office, device: str, since: At | None = None) -> Listed:
     """Believe nothing that a device signed from an entry on: as told, else behind everything that the city holds of it.
 
     What was revoked before stays so; an earlier entry takes the place of a later one. Raises Refused
-    `token.device_unknown`.
+    `device.unknown`.
     """
 
     def deed(connection: Connection) -> Listed:
@@ -143,7 +150,8 @@ def revoke(office: Office, device: str, since: At | None = None) -> Listed:
 def _held(connection: Connection, device: str) -> Device:
     found = find_device(connection, device, hold=True)
     if found is None:
-        raise refuse("token.device_unknown", device=device)
+        known = [one.device for one in load_devices(connection)]
+        raise refuse("device.unknown", device=device[:_SHOWN], nearest=", ".join(get_close_matches(device, known)))
     return found
 
 
@@ -164,4 +172,5 @@ def _listed(office: Office, connection: Connection, one: Device) -> Listed:
         heads[epoch][0] if epoch else 0,
         since,
         pair_fingerprint(one.public, office.city.public),
+        load_callers(connection, one, heads) if one.status is Status.WAITING else (),
     )

@@ -17,6 +17,7 @@ from coalguard.domain.errors import UsageError
 from coalguard.domain.findings import refuse
 from coalguard.domain.journal import render_instant
 from coalguard.server.anew import begin_anew
+from coalguard.server.callers import keep_step, note_beside
 from coalguard.server.city import City
 from coalguard.server.feed import mark_at
 from coalguard.server.grants import Lessor, top_up
@@ -47,21 +48,25 @@ class Greeting:
     clock: Clock
     device: Device
     hello: Hello
+    address: str
 
 
 def check_hello(hello: Hello) -> None:
     """Whether its places are places at all. Raises UsageError `server.malformed`."""
-    places = (*hello.acked, *hello.city, hello.epoch, hello.seq, hello.cursor)
-    if hello.v != VERSION or not all(0 <= number < 1 << 53 for number in places):
-        raise UsageError("server.malformed", message=Hello.__name__)
+    if hello.v != VERSION:
+        raise UsageError("server.malformed", where="v", rule="version", wanted=str(VERSION))
+    places = {"acked": hello.acked, "city": hello.city, "epoch": (hello.epoch,), "seq": (hello.seq,)}
+    for field, numbers in (*places.items(), ("cursor", (hello.cursor,))):
+        if not all(0 <= number < 1 << 53 for number in numbers):
+            raise UsageError("server.malformed", where=field, rule="range", wanted="int")
 
 
-def welcome(connection: Connection, city: City, clock: Clock, hello: Hello) -> Statement:
-    """The city's answer to a hello, signed. Raises Refused `token.device_unknown`."""
+def welcome(connection: Connection, city: City, clock: Clock, hello: Hello, *, address: str = "") -> Statement:
+    """The city's answer to a hello from a network address, signed. Raises Refused `token.device_unknown`."""
     device = find_device(connection, hello.device, hold=True)
     if device is None:
         raise refuse("token.device_unknown", device=hello.device[:16])
-    greeting = Greeting(connection, city, clock, device, hello)
+    greeting = Greeting(connection, city, clock, device, hello, address)
     held = _held(greeting)
     if device.status is Status.ACTIVE and lost_by_server(hello, held):
         _begin_anew(greeting, held)
@@ -143,6 +148,7 @@ def _turn(greeting: Greeting, held: Held, standing: Standing) -> str:
             change(greeting.connection, device, status=Status.WAITING.value, heard_at=at)
             told = exception_sayings([cloned(device.device, device.station)])
             greeting.city.append(greeting.connection, told, greeting.clock.now())
+        note_beside(greeting.connection, device, hello, (at, greeting.address))
         return hello.ratchet
     nothing_waits = held.newest == (hello.epoch, hello.seq) or (held.newest == NOTHING and not hello.seq)
     if turn is Turn.DOUBLED:
@@ -150,9 +156,11 @@ def _turn(greeting: Greeting, held: Held, standing: Standing) -> str:
     heard = {"heard_until": at} if nothing_waits and standing is not Standing.FORK else {}
     if turn is Turn.REPEATED:  # the answer that was lost is said again: a second new one would make the first a copy's
         change(greeting.connection, device, heard_at=at, **heard)
+        keep_step(greeting.connection, device, hello, (at, greeting.address), held.ratchet)
         return held.ratchet
     said = [*device.greetings.split(), _digest(hello)][-_GREETINGS:]
     turned = {"ratchet": token_hex(_RATCHET_BYTES), "greetings": " ".join(said)}
     previous = hello.ratchet if turn is Turn.FRESH else ""
     change(greeting.connection, device, **turned, previous_ratchet=previous, heard_at=at, **heard)
+    keep_step(greeting.connection, device, hello, (at, greeting.address), turned["ratchet"])
     return turned["ratchet"]

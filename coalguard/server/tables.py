@@ -9,7 +9,7 @@ several rows takes them in this order, so that nobody waits for one who waits fo
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in `migrations/server`: what this program works with."""
 CITY = 0
 """The city's own number among the devices."""
@@ -126,6 +126,18 @@ devices = _table(
     UniqueConstraint("device"),
     UniqueConstraint("public"),
     Index("ix_devices_station", "station"),
+)
+callers = _table(
+    "callers",
+    _whole("device", key=True),
+    _text("ratchet", key=True),  # what this holder of the key presents at its next hello
+    _text("at"),
+    _text("address"),
+    _whole("epoch"),
+    _whole("seq"),
+    _text("head"),
+    _whole("restored"),
+    clustered=True,
 )
 codes = _table(
     "codes",

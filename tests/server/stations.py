@@ -93,7 +93,7 @@ class Desk:
         self.ratchet = told.ratchet
         return told
 
-    def unheard(self, **changes: Any) -> Welcome:
+    def unheard(self, *, address: str = "", **changes: Any) -> Welcome:
         """Say hello, and lose the answer."""
         last = self.writer.entries[-1] if self.writer.entries else None
         hello = Hello(
@@ -114,7 +114,7 @@ class Desk:
         )
         hello = changed(hello, **{**self.says, **changes})
         with self.town.database.begin() as connection:
-            told = welcome(connection, self.town.city, self.clock, hello)
+            told = welcome(connection, self.town.city, self.clock, hello, address=address)
         return believe(Purpose.HELLO, Welcome, told, self.town.city.public)
 
     def push(self) -> None:

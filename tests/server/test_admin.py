@@ -74,7 +74,7 @@ def test_a_device_that_waits_is_released_and_the_first_who_comes_is_it(office: O
 
 def test_what_can_not_be_released_is_named(office: Office) -> None:
     desk = enrolled(office, "LX01")
-    for device, code in (("00" * 8, "token.device_unknown"), (desk.writer.device, "device.not_waiting")):
+    for device, code in (("00" * 8, "device.unknown"), (desk.writer.device, "device.not_waiting")):
         with pytest.raises(CoalGuardError) as caught:
             release(office, device)
         assert caught.value.code == code
