@@ -6,11 +6,13 @@ A server needs no station's store and no login: whoever may read its key file is
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from coalguard.domain.errors import UsageError
+from coalguard.domain.identity import CHINA
 from coalguard.doors.answer import render, write
 from coalguard.doors.errand import Errand, Outcome
 from coalguard.doors.program import ServerPlace, Serving
@@ -36,13 +38,15 @@ class Grants:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Where the server is heard, and the fingerprint of the city's key."""
+    """Where the server is heard, the fingerprint of the city's key, its database, and whether that is new."""
 
     url: str
     host: str
     port: int
     city: str
     fingerprint: str
+    database: str
+    founded: bool
 
 
 def serve(errand: Errand) -> Outcome:
@@ -53,9 +57,12 @@ def serve(errand: Errand) -> Outcome:
 
     def tell(heard: Any) -> None:  # noqa: ANN401 -- the server's own value
         if getattr(asked, "json", False):
-            told = Heard(heard.url, heard.host, heard.port, heard.city, heard.fingerprint)
+            told = Heard(**{field.name: getattr(heard, field.name) for field in fields(Heard)})
             sys.stdout.write(write({"ok": True, **render(told, words)}).decode() + "\n")
         else:
+            if heard.founded:
+                line = words.gettext("原来没有市局的数据库，新建了 {database}。不是要新建，请停下来核对 --database。")
+                sys.stdout.write(line.format(database=heard.database) + "\n")
             line = words.gettext("市局服务器在 {url}，公钥指纹 {fingerprint}。按 Ctrl+C 停止。")
             sys.stdout.write(line.format(url=heard.url, fingerprint=heard.fingerprint) + "\n")
         sys.stdout.flush()
@@ -150,8 +157,38 @@ def _device_lines(errand: Errand, devices: tuple[Any, ...]) -> Iterator[str]:
             fingerprint=one.fingerprint,
             name=one.name,
         )
+        yield from _caller_lines(errand, one)
     if not devices:
         yield _("还没有机器入网。")
+
+
+def _caller_lines(errand: Errand, device: Any) -> Iterator[str]:  # noqa: ANN401 -- the server's own value
+    """Who says hello with the key of a device that waits, and what to do about it."""
+    _ = errand.words.gettext
+    if not device.callers:
+        return
+    if len(device.callers) > 1:
+        yield _("　下面几台用同一把钥匙（配对指纹也一样）：")
+    for caller in device.callers:
+        told = [
+            _("　最后联系 {at}，来自 {address}").format(at=_here(caller.at), address=caller.address or "—"),
+            _("写到第 {epoch} 代第 {seq} 条").format(epoch=caller.epoch, seq=caller.seq),
+        ]
+        if len(device.callers) > 1:
+            told.append(_("比其他的多 {n} 条").format(n=caller.ahead))
+        told.append(_("有 {n} 条市局还没有").format(n=caller.waiting))
+        if caller.differs:
+            told.append(_("最后一条和市局的不一样"))
+        if caller.restored:
+            told.append(_("从备份恢复过"))
+        yield _("，").join(told)
+    yield _("　先停用不要的那台，再 server devices --release {device}；放行后最先联系的那台就算本机。").format(
+        device=device.device
+    )
+
+
+def _here(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(CHINA):%Y-%m-%d %H:%M}" if at else "—"
 
 
 def _grants(errand: Errand) -> Outcome:

@@ -6,6 +6,7 @@ values that any door can show.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -49,8 +50,8 @@ def serve(
 
 
 def administer(clock: Clock, kept: Kept, deed: str, given: Sequence[Any]) -> Any:  # noqa: ANN401 -- each deed gives what it gives
-    """Do one of `DEEDS`."""
-    with closing(open_office(_config(clock, kept))) as office:
+    """Do one of `DEEDS` where a server has run before. Raises MachineError `server.not_founded` where none has."""
+    with closing(open_office(replace(_config(clock, kept), founds=False))) as office:
         return DEEDS[deed](office, *given)
 
 

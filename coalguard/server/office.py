@@ -36,6 +36,8 @@ class Config:
     """Where phones find papers, `HTTPS://HOST/V/`."""
     device_pace: Pace = DEVICE_PACE
     address_pace: Pace = ADDRESS_PACE
+    founds: bool = True
+    """Whether a city is founded where there is none: by the server alone."""
 
     @property
     def url(self) -> str:
@@ -70,14 +72,14 @@ class Office:
 
 
 def open_office(config: Config) -> Office:
-    """Open what calls are answered from; made where there is none.
+    """Open what calls are answered from; made where there is none and the config founds one.
 
     Raises UsageError, MachineError, Refused, DamagedError as `open_database`, `load_secret` and `found_city` say.
     """
     file = sqlite_file(config.url)
-    for place in (config.key, *([file] if file else [])):
+    for place in (config.key, *([file] if file else [])) if config.founds else ():
         place.parent.mkdir(parents=True, exist_ok=True)
-    database = open_database(config.url)
+    database = open_database(config.url, founds=config.founds)
     missing = not config.key.exists()
     try:
         secret = load_secret(config.key)

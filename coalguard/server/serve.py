@@ -15,6 +15,7 @@ import uvicorn
 
 from coalguard.domain.errors import MachineError
 from coalguard.server.app import application
+from coalguard.server.database import shown_url
 from coalguard.server.log import kept_log
 from coalguard.server.office import Config, open_office
 from coalguard.trust.keyring import fingerprint
@@ -27,13 +28,15 @@ _WAITING: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where the server is heard, and the fingerprint of the city's key."""
+    """Where the server is heard, the fingerprint of the city's key, its database, and whether that is new."""
 
     url: str
     host: str
     port: int
     city: str
     fingerprint: str
+    database: str
+    founded: bool
 
 
 class _Server(uvicorn.Server):
@@ -71,7 +74,8 @@ def serve(
     with kept_log(log), _listen(*place) as heard:
         office = open_office(config)
         port, city = heard.getsockname()[1], office.city.public
-        told = Listening(f"http://{_spelled(host)}:{port}", host, port, city.hex(), fingerprint(city))
+        url, place_of_it = f"http://{_spelled(host)}:{port}", shown_url(config.url)
+        told = Listening(url, host, port, city.hex(), fingerprint(city), place_of_it, office.database.founded)
         settings = uvicorn.Config(
             application(office),
             log_config=None,

@@ -21,7 +21,8 @@ from coalguard.server.enrolment import Gate, enroll
 from coalguard.server.office import Config, open_office
 from tests.doors.speaking import PROGRAM
 from tests.served import Served
-from tests.server.stations import asking
+from tests.server.stations import Desk, Hands, asking
+from tests.server.towns import Town
 from tests.server.writers import Writer
 
 Do = Callable[..., tuple[int, str]]
@@ -83,11 +84,18 @@ def test_a_server_says_one_line_when_it_listens_and_ends_with_0(
 ) -> None:
     stopped_when_heard(monkeypatch)
     code, text = do("serve", "--port", "0", *more)
-    line = text.splitlines()[0] if log else next(one for one in text.splitlines() if "Ctrl" in one)
+    line = (
+        text.splitlines()[-1 if log and "--json" not in more else 0]
+        if log
+        else next(one for one in text.splitlines() if "Ctrl" in one)
+    )
     assert code == 0
+    database = str(tmp_path / "server.db")
     if "--json" in more:
-        assert json.loads(line)["port"] > 0
+        heard = json.loads(line)
+        assert (heard["port"] > 0, heard["founded"], heard["database"]) == (True, True, database)
     else:
+        assert f"原来没有市局的数据库，新建了 {database}。" in text, "whoever mistyped the path is told"
         assert line.startswith("市局服务器在 http://127.0.0.1:")
     assert not log or "Application startup complete" in (tmp_path / log).read_text("utf-8")
 
@@ -98,7 +106,55 @@ def test_a_port_that_is_none_is_refused(do: Do, port: str) -> None:
     assert (code, told((code, text))["error"]["code"]) == (2, "usage.value")
 
 
+def test_a_server_that_finds_its_city_says_nothing_of_a_new_one(
+    do: Do, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founded(tmp_path)
+    stopped_when_heard(monkeypatch)
+    assert "新建" not in do("serve", "--port", "0")[1]
+
+
+def founded(folder: Path) -> None:
+    """A city whose server has run."""
+    open_office(Config(folder=folder, clock=SystemClock())).close()
+
+
+def test_a_city_is_founded_by_its_server_alone(do: Do, tmp_path: Path) -> None:
+    founded(tmp_path)
+    wrong = tmp_path / "mistyped.db"
+    for words in (("enroll-code", "--station", "LX01"), ("devices",), ("grants",), ("publish", "-")):
+        code, text = do("server", *words, "--database", f"sqlite:///{wrong}", given="{}")
+        assert (code, str(wrong) in text, "serve" in text) == (4, True, True), text
+    assert not wrong.exists()
+
+
+def test_two_machines_with_one_key_are_told_apart(do: Do, tmp_path: Path) -> None:
+    with closing(open_office(Config(folder=tmp_path, clock=SystemClock()))) as office:
+        writer, gate = Writer("LX01"), Gate(office.secret, office.city, office.clock)
+        enroll(office.database, gate, asking(writer, enroll_code(office, "LX01").code))
+        desk = Desk(Town(office.database, office.secret, office.city, office.journal), writer, Hands())
+        desk.hello(address="10.0.0.7")
+        copy = desk.copy()
+        desk.hello(address="10.0.0.7")
+        desk.hello(address="10.0.0.7", seq=7)
+        copy.hello(address="", heard_since="2026-01-14T03:00:00.000Z", seq=4)
+    code, text = do("server", "devices")
+    assert (code, "等人处理" in text) == (0, True), text
+    for part in (
+        "来自 10.0.0.7，写到第 1 代第 7 条，比其他的多 3 条，有 7 条市局还没有",
+        "来自 —",
+        f"--release {writer.device}",
+    ):
+        assert part in text, text
+    (device,) = told(do("server", "devices", "--json"))["devices"]
+    assert {(one["address"], one["seq"], one["ahead"], one["waiting"]) for one in device["callers"]} == {
+        ("10.0.0.7", 7, 3, 7),
+        ("", 4, 0, 4),
+    }
+
+
 def test_what_a_person_does_is_told_in_words_and_as_json(do: Do, tmp_path: Path) -> None:
+    founded(tmp_path)
     code, text = do("server", "enroll-code", "--station", "LX01")
     assert (code, text.startswith("LX01 的入网码：LX01-")) == (0, True)
     assert told(do("server", "enroll-code", "--station", "LX01", "--json"))["ok"]
@@ -143,10 +199,14 @@ def enrolled(folder: Path) -> str:
         (("devices", "--release", "x", "--revoke", "y"), "usage.either", 2),
         (("devices", "--from", "1:1"), "usage.missing", 2),
         (("devices", "--revoke", "x", "--from", "soon"), "usage.value", 2),
-        (("devices", "--revoke", "x"), "token.device_unknown", 3),
+        (("devices", "--revoke", "x"), "device.unknown", 3),
+        (("devices", "--release", "nope"), "device.unknown", 3),
         (("devices", "--database", "mysql://x"), "database.url", 2),
     ],
 )
-def test_what_does_not_go_together_is_named(do: Do, words: tuple[str, ...], code: str, exit_code: int) -> None:
+def test_what_does_not_go_together_is_named(
+    do: Do, tmp_path: Path, words: tuple[str, ...], code: str, exit_code: int
+) -> None:
+    founded(tmp_path)
     answer = do("server", *words, "--json")
     assert (answer[0], told(answer)["error"]["code"]) == (exit_code, code)
