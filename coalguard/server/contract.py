@@ -33,6 +33,8 @@ _KINDS: Final[Mapping[str, int]] = {
 }
 """Statuses of the codes that follow from the kind of their error."""
 _CONFLICT: Final = 409
+_CALLERS_OWN: Final = (413, 415, 422)
+"""Statuses that are a problem even where others are a page."""
 PATTERNS: Final[Mapping[str, Mapping[str, Json]]] = {
     "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "digits": {"type": "string", "pattern": "^[0-9]{1,300}$"},
@@ -122,7 +124,7 @@ def _refusals(call: Call) -> dict[str, Any]:
         status = STATUS.get(code) or _KINDS.get(code) or _CONFLICT
         if code not in codes[status]:
             codes[status].append(code)
-    shown = {STATUS.get(code) for code in call.refuses} if call.gives == HTML else set()
+    shown = {status for status in codes if status not in _CALLERS_OWN} if call.fault else set()
     return {
         str(status): {"description": call.about, "content": _content(HTML)} if status in shown else _problem(of_it)
         for status, of_it in sorted(codes.items())

@@ -6,7 +6,7 @@ it. What is found out about the paper is `lookup`'s; a forged code is called so 
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -56,6 +56,12 @@ _SAID: Final[Mapping[Genuineness, _Said]] = {
         _DOUBT, N_("不是煤管通的单据码"), N_("链接里的数字不是单据码，或者没有扫全。请对准单据上的方码再扫一次。")
     ),
 }
+_NOT_NOW: Final = _Said(
+    _DOUBT,
+    N_("现在查不了"),
+    N_("市局服务器这会儿查不了单据，不是单据有问题：这张单是真是假，本页现在都不能说。"),
+)
+_WHAT_TO_DO: Final = N_("请过几分钟再扫一次；急着用，请让检查站扫码核对（不用联网），或者打电话问市局。")
 _STATES: Final[Mapping[FormState, _Said]] = {
     FormState.ISSUED: _Said(_GOOD, N_("真单据，有效"), ""),
     FormState.REDEEMED: _Said(_BAD, N_("真单据，已经用过"), N_("{at} 在{where}核销，不能再用。")),
@@ -98,13 +104,23 @@ def render_page(found: Found, words: NullTranslations, now: datetime) -> bytes:
     facts = _facts(found)
     explained = [_(one.explained).format(**facts) for one in said if one.explained]
     worst = max(reversed(said), key=lambda one: (_GOOD, _DOUBT, _BAD).index(one.tone))
+    return _laid_out(worst, explained, _sections(found, words), words, now)
+
+
+def render_not_now(words: NullTranslations, now: datetime) -> bytes:
+    """The page where nothing can be looked up at the moment: it says neither genuine nor forged, and what to do."""
+    return _laid_out(_NOT_NOW, [words.gettext(one) for one in (_NOT_NOW.explained, _WHAT_TO_DO)], "", words, now)
+
+
+def _laid_out(said: _Said, explained: Sequence[str], sections: str, words: NullTranslations, now: datetime) -> bytes:
+    _ = words.gettext
     html = _layout()[0].substitute(
         language=_("zh-CN"),
-        title=escape(_(worst.headline)),
-        tone=worst.tone,
-        headline=escape(_(worst.headline)),
+        title=escape(_(said.headline)),
+        tone=said.tone,
+        headline=escape(_(said.headline)),
         explained="\n".join(f"<p>{escape(one)}</p>" for one in explained),
-        sections=_sections(found, words),
+        sections=sections,
         footer=escape(_("临夏市商品煤监管 · 查询时间 {at}").format(at=_at(now))),
     )
     return html.encode()

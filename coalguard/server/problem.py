@@ -68,12 +68,15 @@ def problem_of(error: CoalGuardError) -> Problem:
     return Problem(say(error, words(SOURCE_LANGUAGE)), status_of(error), error.code, dict(error.facts))
 
 
+def when_again(error: CoalGuardError, status: int) -> dict[str, str]:
+    """The header that says when to ask again, where that is any use."""
+    return {"Retry-After": str(error.facts.get("wait_s") or RETRY_S)} if status in _LATER else {}
+
+
 def answer_problem(error: CoalGuardError, headers: Mapping[str, str] | None = None) -> Response:
     """The answer that tells of an error."""
     problem = problem_of(error)
-    told = dict(headers or {})
-    if problem.status in _LATER:
-        told["Retry-After"] = str(error.facts.get("wait_s") or RETRY_S)
+    told = {**(headers or {}), **when_again(error, problem.status)}
     if problem.status == _UNAUTHORISED:
         told["WWW-Authenticate"] = "Bearer"
     return Response(render(problem), problem.status, headers=told, media_type=MEDIA_TYPE)

@@ -4,13 +4,14 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta, Struct
+from starlette.responses import Response
 
-from coalguard.domain.errors import UsageError
+from coalguard.domain.errors import CoalGuardError, UsageError
 from coalguard.domain.findings import refuse
 from coalguard.resources import words
 from coalguard.server import blobs, metrics, page
@@ -23,6 +24,7 @@ from coalguard.server.homecoming import load_own
 from coalguard.server.limit import Measure
 from coalguard.server.lookup import Genuineness, look_up
 from coalguard.server.office import Office, gauges
+from coalguard.server.problem import answer_problem, status_of, when_again
 from coalguard.server.roster import Device, believed
 from coalguard.server.token import fresh_nonce, let_in
 from coalguard.sync.messages import (
@@ -106,7 +108,8 @@ def _hello(office: Office, asked: Asked) -> Answer:
     hello = asked.said(Hello)
     _same(asked, hello.device)
     check_hello(hello)
-    return Answer(render(office.database.write(lambda one: welcome(one, office.city, office.clock, hello))))
+    told = office.database.write(lambda one: welcome(one, office.city, office.clock, hello, address=asked.address))
+    return Answer(render(told))
 
 
 def _push(office: Office, asked: Asked) -> Answer:
@@ -174,8 +177,8 @@ def _take_piece(office: Office, asked: Asked) -> Answer:
     length = asked.headers.get("Upload-Length")
     piece = blobs.Piece(
         _blob(asked),
-        _whole(asked.headers.get("Upload-Offset", "")),
-        None if length is None else _whole(length),
+        _whole("Upload-Offset", asked.headers.get("Upload-Offset", "")),
+        None if length is None else _whole("Upload-Length", length),
         asked.body,
     )
     stored, fault = office.database.write(lambda connection: blobs.take(connection, piece, asked.device, office.clock))
@@ -189,13 +192,13 @@ def _blob(asked: Asked) -> str:
         raise refuse("server.tus_unknown", known=blobs.TUS)
     name = asked.path["sha256"]
     if not _HASH.fullmatch(name):
-        raise UsageError("server.malformed", message="sha256")
+        raise UsageError("server.malformed", where="sha256", rule="hash", wanted=None)
     return name
 
 
-def _whole(text: str) -> int:
+def _whole(header: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or len(text) > len(str(blobs.MOST_BYTES)):
-        raise UsageError("server.malformed", message="tus")
+        raise UsageError("server.malformed", where=header, rule="number", wanted=str(blobs.MOST_BYTES))
     return int(text)
 
 
@@ -209,6 +212,23 @@ def _page(office: Office, asked: Asked) -> Answer:
     language = words(page.language_of(asked.headers.get("Accept-Language", "")))
     status = 404 if found.genuineness is Genuineness.NOT_OURS else 200
     return Answer(page.render_page(found, language, now), page.MEDIA_TYPE, status, page.page_headers())
+
+
+_CALLERS_OWN: Final = ("server.too_large", "server.encoding_unknown", "server.malformed")
+"""Faults of the call itself: no phone's browser makes them, and whoever does can read a problem."""
+_FAULTS_SHOWN: Final = (429, 500)
+_UNAVAILABLE: Final = 503
+
+
+def _no_page(office: Office, error: CoalGuardError, headers: Mapping[str, str]) -> Response:
+    """What a phone is shown where nothing can be looked up just now."""
+    if error.code in _CALLERS_OWN:
+        return answer_problem(error)
+    status = status_of(error) if status_of(error) in _FAULTS_SHOWN else _UNAVAILABLE
+    language = words(page.language_of(headers.get("Accept-Language", "")))
+    told = {**page.page_headers(), **when_again(error, status)}
+    content = page.render_not_now(language, office.clock.now())
+    return Response(content, status, headers=told, media_type=page.MEDIA_TYPE)
 
 
 def _healthz(office: Office, _: Asked) -> Answer:
@@ -252,6 +272,7 @@ CALLS: Final[tuple[Call, ...]] = (
             "enroll.kind_differs",
             "enroll.letter_taken",
             "enroll.numbers_taken",
+            "station.digits_taken",
             "token.revoked",
         ),
     ),
@@ -355,6 +376,7 @@ CALLS: Final[tuple[Call, ...]] = (
             open=True,
             gives=HTML,
             refuses=("paper.not_ours",),
+            fault=_no_page,
         )
         for letter in ("V", "v")
     ),

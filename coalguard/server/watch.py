@@ -59,9 +59,9 @@ class Watch:
         told |= {"ms": round(seconds * 1000, 1), "received": seen.received, "sent": seen.sent}
         if device := scope.get("device"):
             told["device"] = device
-        if seen.code:
-            metrics.count("coalguard_refusals_total", 1, code=seen.code)
-            told["code"] = seen.code
+        if code := seen.code or scope.get("refused", ""):
+            metrics.count("coalguard_refusals_total", 1, code=code)
+            told["code"] = code
         tell(log, "call", told)
 
 

@@ -24,7 +24,7 @@ from coalguard.operations.paper.page import Medium, RenderPaper
 from coalguard.operations.synchronise import SyncNow, sync_now
 from coalguard.resources import words
 from coalguard.server.lookup import Found, Genuineness, Sheet, Value
-from coalguard.server.page import language_of, page_headers, render_page
+from coalguard.server.page import language_of, page_headers, render_not_now, render_page
 from tests.market import LEAD, Market, open_market, receive, sell
 from tests.served import Served
 from tests.server.phone import WIDTH, open_phone
@@ -148,6 +148,17 @@ def test_the_page_is_english_where_the_phone_asks_for_it() -> None:
         "zh",
         "en",
     ]
+
+
+def test_the_page_where_nothing_can_be_looked_up_says_what_that_means(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(render_not_now(words("zh"), NOON))
+    with open_phone(tmp_path) as phone:
+        told = phone.read(file.as_uri())
+        assert phone.width(file.as_uri()) == WIDTH
+        assert look_at(phone.show(file.as_uri(), tmp_path / "page.png")) > BRIGHT
+    for part in ("现在查不了", "不是单据有问题", "是真是假", "再扫一次", "查询时间 2026-01-14 12:00"):
+        assert part in told, told
 
 
 class _Reader(HTMLParser):
