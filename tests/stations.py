@@ -25,7 +25,7 @@ CODES = {
     StationKind.MARKET: "LX01",
     StationKind.CHECKPOINT: "KK01",
     StationKind.OUTLET: "WD01",
-    StationKind.CITY: "SJ01",
+    StationKind.CITY: "SJ90",
 }
 
 

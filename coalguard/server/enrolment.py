@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from secrets import choice
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coalguard.clock import Clock
 from coalguard.domain.errors import CoalGuardError, UsageError
-from coalguard.domain.findings import refuse, refuse_if_any
+from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
 from coalguard.domain.identity import check_firm_name, compact_code
 from coalguard.domain.journal import render_instant
 from coalguard.domain.numbering import PaperKind, check_device_letter, check_station_code, starter_range
@@ -43,6 +43,7 @@ KINDS: Final = ("market", "checkpoint", "outlet", "city")
 
 _USED, _TRIED = "used", "tries"
 _GROUP = 4
+_LETTERS = 2
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -68,6 +69,7 @@ def open_code(connection: Connection, secret: Secret, station: str, now: datetim
     """A new code for a device of a station; those that were given out before stay good. Raises Refused `station.…`."""
     station = compact_code(station)
     refuse_if_any(check_station_code(station))
+    refuse_if_any(digits_taken(connection, station))
     signs = "".join(choice(ALPHABET) for _ in range(SIGNS))
     code = "-".join((station, *(signs[at : at + _GROUP] for at in range(0, SIGNS, _GROUP))))
     until = (now + LIVES).replace(microsecond=0)
@@ -77,13 +79,26 @@ def open_code(connection: Connection, secret: Secret, station: str, now: datetim
     return OpenedCode(station, code, until)
 
 
+def digits_taken(connection: Connection, station: str) -> tuple[Finding, ...]:
+    """Whether another station has a code with the same digits: their tickets and slips would have the same numbers.
+
+    A station gives numbers long before it is enrolled (`journal.md` §5), so the first word is said with its first code.
+    """
+    digits = func.substr(stations.c.code, _LETTERS + 1)
+    asked = select(stations.c.code, stations.c.name).where(digits == station[_LETTERS:], stations.c.code != station)
+    return tuple(
+        fail("station.digits_taken", station=station, digits=station[_LETTERS:], other=code, name=name)
+        for code, name in connection.execute(asked.order_by(stations.c.code))
+    )
+
+
 def enroll(database: Database, gate: Gate, asked: Enroll) -> bytes:
     """The answer to an enrolment, the same again to the same key.
 
     Raises:
         UsageError: `enroll.malformed`, with what of it is wrong.
         Refused: `enroll.code_wrong`, `enroll.tries`, `enroll.code_expired`, `enroll.code_used`, `enroll.kind_differs`,
-            `enroll.letter_taken`, `enroll.numbers_taken`, `token.revoked`.
+            `enroll.letter_taken`, `enroll.numbers_taken`, `station.digits_taken`, `token.revoked`.
     """
     _check(asked)
     try:
@@ -225,13 +240,14 @@ def _check_station(connection: Connection, asked: Enroll) -> None:
     kind = connection.execute(select(stations.c.kind).where(stations.c.code == asked.station)).scalar_one_or_none()
     if kind is not None and kind != asked.kind:
         raise refuse("enroll.kind_differs", station=asked.station, kind=kind)
+    refuse_if_any(digits_taken(connection, asked.station))
 
 
 def _sayings(connection: Connection, asked: Enroll) -> Sequence[Saying]:
-    """The station where it is new or is called otherwise now, then the key."""
+    """The station where it is new, then the key; what the city calls a station, no enrolment changes."""
     told = connection.execute(select(stations.c.name).where(stations.c.code == asked.station)).scalar_one_or_none()
     says = {"code": asked.station, "name": asked.name, "kind": asked.kind}
-    known = [] if told == asked.name else [Saying("station.published", says)]
+    known = [] if told else [Saying("station.published", says)]
     device = device_of(bytes.fromhex(asked.public))
-    key = {"public": asked.public, "device": device, "station": asked.station, "name": asked.name}
+    key = {"public": asked.public, "device": device, "station": asked.station, "name": told or asked.name}
     return [*known, Saying("key.published", key)]

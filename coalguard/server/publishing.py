@@ -7,7 +7,7 @@ A document holds one of these or a list of them; all of them are said, in one tr
 entry of the city as it comes: nothing that a station could not read may leave here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from coalguard.domain.errors import CoalGuardError, UsageError
+from coalguard.domain.field import UnfitError, parse_line, take
 from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
 from coalguard.domain.identity import (
     DivisionTable,
@@ -33,7 +34,7 @@ from coalguard.domain.quality import parse_rule_set
 from coalguard.domain.registry import Outlet, check_outlet
 from coalguard.resources import path
 from coalguard.server.city import Saying
-from coalguard.server.enrolment import KINDS
+from coalguard.server.enrolment import KINDS, digits_taken
 from coalguard.server.office import Office
 from coalguard.server.tables import exceptions
 
@@ -61,6 +62,7 @@ def publish(office: Office, document: bytes) -> Published:
     kinds = tuple(str(one["kind"]) for one in wanted)
 
     def deed(connection: Connection) -> Published:
+        refuse_if_any(_codes_taken(connection, kinds, says))
         sayings = [Saying(kind, said, _told(connection, kind, said)) for kind, said in zip(kinds, says, strict=True)]
         return Published(kinds, office.city.append(connection, sayings, office.clock.now()))
 
@@ -89,13 +91,13 @@ def _checked(one: Mapping[str, Any], findings: list[Finding]) -> dict[str, Json]
     try:
         says, found = _CHECKS[kind](given)
         surplus = sorted(given.keys() - says.keys())
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        field = str(error.args[0])[:40] if isinstance(error, KeyError) else ""
-        raise UsageError("publish.field", kind_wanted=kind, field=field) from error
+    except UnfitError as error:
+        raise UsageError("publish.field", kind_wanted=kind, **error.facts) from error
     except CoalGuardError as error:
         found, says, surplus = getattr(error, "findings", ()) or (fail(error.code, **error.facts),), {}, []
     if surplus:
-        raise UsageError("publish.field", kind_wanted=kind, field=surplus[0])
+        unfit = UnfitError(surplus[0], "surplus", given[surplus[0]])
+        raise UsageError("publish.field", kind_wanted=kind, **unfit.facts)
     findings += found
     return says
 
@@ -104,40 +106,58 @@ _Check = tuple[dict[str, Json], Sequence[Finding]]
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given[name]
+    return take(given, name, _said, "text")
+
+
+def _said(value: object) -> str:
     if not isinstance(value, str):
-        raise KeyError(name)
+        raise TypeError(value)
+    return value
+
+
+def _day(value: object) -> str:
+    """A day as 2026-01-31 and no other way."""
+    text = _said(value)
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(text)
+    return text
+
+
+def _fen(value: object) -> int:
+    if type(value) is not int or not 0 < value <= _HIGHEST_FEN:
+        raise ValueError(value)
+    return value
+
+
+def _tier(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(value)
     return value
 
 
 def _station(given: Mapping[str, Any]) -> _Check:
     name, findings = check_firm_name(_text(given, "name"))
-    code, kind = _text(given, "code"), _text(given, "kind")
-    if kind not in KINDS:
-        raise KeyError("kind")
+    code = _text(given, "code")
+    kind = take(given, "kind", dict(zip(KINDS, KINDS, strict=True)).__getitem__, "station_kind")
     return {"code": code, "name": name, "kind": kind}, [*findings, *check_station_code(code)]
 
 
 def _rules(given: Mapping[str, Any]) -> _Check:
-    parse_rule_set(canonical(given["rules"]))
-    return {"rules": given["rules"]}, ()
+    rules = take(given, "rules", lambda told: told, "object")
+    parse_rule_set(canonical(rules))
+    return {"rules": rules}, ()
 
 
 def _price(given: Mapping[str, Any]) -> _Check:
-    fen, since, station = given["fen_per_t"], _text(given, "from"), given.get("station", "")
-    if type(fen) is not int or not 0 < fen <= _HIGHEST_FEN:
-        raise KeyError("fen_per_t")
-    coal = tidy_line(_text(given, "coal"))
-    if not coal or date.fromisoformat(since).isoformat() != since:
-        raise KeyError("coal" if not coal else "from")
+    fen, since = take(given, "fen_per_t", _fen, "fen"), take(given, "from", _day, "date")
+    coal = tidy_line(take(given, "coal", parse_line, "text"))
+    station = _text({"station": "", **given}, "station")
     findings = check_station_code(station) if station else []
     return {"coal": coal, "station": station, "fen_per_t": fen, "from": since}, findings
 
 
 def _outlet(given: Mapping[str, Any]) -> _Check:
-    tier = given["tier"]
-    if type(tier) is not int:
-        raise KeyError("tier")
+    tier = take(given, "tier", _tier, "tier")
     asked = Outlet(_text(given, "name"), tier, _text(given, "town"), _text(given, "credit_code"))
     outlet, findings = check_outlet(asked, _divisions())
     says: dict[str, Json] = {"name": outlet.name, "tier": tier, "town": outlet.town, "credit_code": outlet.credit_code}
@@ -162,16 +182,18 @@ def _watch(given: Mapping[str, Any]) -> _Check:
         findings.append(fail("notes.personal", field="reason"))
     until = given.get("until")
     if until is not None:
-        _check_until(_text(given, "until"))
+        take(given, "until", _until, "until")
     return {"plate": plate, "reason": reason, "until": until}, findings
 
 
-def _check_until(until: str) -> None:
-    moment = parse_instant(until) if "T" in until else None
-    if moment is None and date.fromisoformat(until).isoformat() != until:
-        raise KeyError("until")
-    if moment is not None and moment.tzinfo is None:
-        raise KeyError("until")
+def _until(value: object) -> str:
+    """A day, or an instant with its offset."""
+    text = _said(value)
+    if "T" not in text:
+        return _day(text)
+    if parse_instant(text).tzinfo is None:
+        raise ValueError(text)
+    return text
 
 
 def _unwatch(given: Mapping[str, Any]) -> _Check:
@@ -198,6 +220,18 @@ _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], _Check]]] = {
     "exception.closed": _close,
 }
 """What can be published, and what makes an entry of it. Keys come by enrolment and go by `revoke`."""
+
+
+def _codes_taken(connection: Connection, kinds: Sequence[str], says: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+    """What speaks against new stations: the digits of a code are one station's alone (`journal.md` §5)."""
+    named = [one for kind, one in zip(kinds, says, strict=True) if kind == "station.published"]
+    for at, one in enumerate(named):
+        code = str(one["code"])
+        yield from digits_taken(connection, code)
+        for other in named[:at]:
+            if str(other["code"])[2:] == code[2:] and other["code"] != code:
+                facts = {"station": code, "digits": code[2:], "other": str(other["code"]), "name": str(other["name"])}
+                yield fail("station.digits_taken", **facts)
 
 
 def _told(connection: Connection, kind: str, says: Mapping[str, Json]) -> str:

@@ -47,7 +47,7 @@ class Province:
         self.stations: list[Manned] = []
         self._opened = ExitStack()
         self._written = 0
-        self.desk = self.open(StationKind.CITY, "SJ01")
+        self.desk = self.open(StationKind.CITY, "SJ90")
 
     def __enter__(self) -> Self:
         """Use it for a while."""

@@ -43,7 +43,7 @@ def province(tmp_path: Path, city: CityHall) -> Iterator[Province]:
 
 @pytest.fixture
 def gate(province: Province) -> Manned:
-    return province.open(StationKind.CHECKPOINT, "KK01")
+    return province.open(StationKind.CHECKPOINT, "KK02")
 
 
 def poison(writer: Writer, kind: int) -> None:

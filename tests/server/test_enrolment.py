@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Refused
 from coalguard.domain.numbering import PaperKind
 from coalguard.server.enrolment import TRIES, Gate, enroll
 from coalguard.server.tables import codes, devices, entries, grants, stations
@@ -96,12 +98,29 @@ def test_a_letter_is_one_pcs(town: Town, clock: Hands) -> None:
 
 
 def test_numbers_that_two_gave_are_refused_by_the_database(town: Town, clock: Hands) -> None:
-    enrolled(town, Writer("LX01"), clock, used={"ticket": 100})
-    there = code_for(town, "KK01", clock)
-    asked = asking(Writer("KK01", "checkpoint"), there, used={"ticket": 7})
+    lost, follows = Writer("LX01"), Writer("LX01")
+    enrolled(town, lost, clock, used={"ticket": 100})
+    with town.database.begin() as connection:
+        connection.execute(update(devices).where(devices.c.device == lost.device).values(status="revoked"))
+    asked = asking(follows, code_for(town, "LX01", clock), used={"ticket": 7})
     assert refused(town, clock, asked) == "enroll.numbers_taken"
-    told = enrolled(town, Writer("KK01", "checkpoint"), clock)
+    told = enrolled(town, follows, clock)
     assert leases(town, told.grants)["ticket"].first == 5_100, "behind what the other has"
+
+
+@ON_SQLITE
+def test_the_digits_of_a_code_are_one_stations_alone(town: Town, clock: Hands) -> None:
+    """LX01's ticket and KK01's would both be GB01-…-0001, long before either is enrolled."""
+    early = code_for(town, "KK01", clock)
+    enrolled(town, Writer("LX01"), clock)
+    with pytest.raises(Refused) as caught:
+        code_for(town, "KK01", clock)
+    (finding,) = caught.value.findings
+    facts = {"station": "KK01", "digits": "01", "other": "LX01", "name": "演示LX01"}
+    assert (finding.code, finding.facts) == ("station.digits_taken", facts)
+    assert refused(town, clock, asking(Writer("KK01", "checkpoint"), early)) == "station.digits_taken"
+    assert code_for(town, "LX01", clock), "another PC of the station itself"
+    assert code_for(town, "KK001", clock), "three digits are others"
 
 
 @ON_SQLITE
