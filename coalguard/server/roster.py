@@ -3,7 +3,6 @@
 The city itself stands in the same table as number 0; it is no station and signs no paper, so the roster leaves it out.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from coalguard.domain.findings import refuse
 from coalguard.server.standing import Status
-from coalguard.server.tables import CITY, devices
+from coalguard.server.tables import CITY, devices, stations
 from coalguard.sync.messages import At
 from coalguard.trust.keyring import Keyring, TrustedKey
 
@@ -65,12 +64,16 @@ def load_devices(connection: Connection, station: str = "") -> tuple[Device, ...
 
 def load_keyring(connection: Connection, now: datetime) -> Keyring:
     """The keys that the city vouches for at this moment, for papers."""
-    return Keyring(_trusted(load_devices(connection), now))
+    names = load_names(connection)
+    return Keyring(
+        TrustedKey(one.public, one.station, names.get(one.station, one.name), now, revoked_from=one.revoked_from)
+        for one in load_devices(connection)
+    )
 
 
-def _trusted(known: Iterable[Device], now: datetime) -> Iterable[TrustedKey]:
-    for one in known:
-        yield TrustedKey(one.public, one.station, one.name, now, revoked_from=one.revoked_from)
+def load_names(connection: Connection) -> dict[str, str]:
+    """What the city calls each station, by its code."""
+    return {row.code: row.name for row in connection.execute(select(stations.c.code, stations.c.name))}
 
 
 def change(connection: Connection, device: Device, /, **values: Any) -> None:  # noqa: ANN401 -- columns of the table

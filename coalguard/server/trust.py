@@ -10,14 +10,16 @@ from sqlalchemy import Connection
 
 from coalguard.domain.journal import render_instant
 from coalguard.server.city import City
-from coalguard.server.roster import load_devices
+from coalguard.server.roster import load_devices, load_names
 from coalguard.sync.messages import Statement, Trust, TrustKey, say
 from coalguard.trust.statement import Purpose
 
 
 def state_trust(connection: Connection, city: City, now: datetime) -> Statement:
     """The list of keys, signed."""
+    names = load_names(connection)
     keys = tuple(
-        TrustKey(one.public.hex(), one.station, one.name, one.revoked_from) for one in load_devices(connection)
+        TrustKey(one.public.hex(), one.station, names.get(one.station, one.name), one.revoked_from)
+        for one in load_devices(connection)
     )
     return say(Purpose.TRUST, Trust(render_instant(now), keys), city.signer)

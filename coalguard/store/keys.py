@@ -31,8 +31,12 @@ _TRUSTED = (
     "SELECT public, station, name, heard_at, revoked_epoch, revoked_seq FROM trusted_keys ORDER BY station, place"
 )
 _PUBLISHED = (
-    "SELECT published_keys.public, station, name, published_keys.place, epoch, seq FROM published_keys "
-    "LEFT JOIN revoked_keys USING (said_by, public) WHERE said_by = ? ORDER BY station, published_keys.place"
+    "SELECT published_keys.public, station, coalesce(stations.name, published_keys.name), published_keys.place, "
+    "revoked_keys.epoch, revoked_keys.seq FROM published_keys "
+    "LEFT JOIN stations ON stations.said_by = published_keys.said_by AND stations.code = station "
+    "LEFT JOIN revoked_keys ON revoked_keys.said_by = published_keys.said_by "
+    "AND revoked_keys.public = published_keys.public "
+    "WHERE published_keys.said_by = ? ORDER BY station, published_keys.place"
 )
 
 

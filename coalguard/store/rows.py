@@ -88,6 +88,8 @@ station = _derived(
     _text("letter"),
     _whole("demo"),
 )
+station_names = _derived("station_names", _whole("place", key=True), _text("name"))
+"""What the station was called, from which entry on: a paper keeps the name under which it was issued."""
 staff = _derived("staff", _whole("place", key=True), _text("roles"), _whole("active"), _whole("founder"))
 people = _derived(
     "people",

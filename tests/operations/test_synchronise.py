@@ -31,6 +31,7 @@ from coalguard.operations.synchronise import (
     show,
     sync_now,
 )
+from coalguard.operations.synchronise.carrier import QUIET_NS
 from coalguard.operations.upkeep import MakeBackup, RestoreBackup, back_up
 from coalguard.server.admin import revoke
 from coalguard.server.city import Saying
@@ -74,11 +75,11 @@ def market(tmp_path: Path, clock: HandClock, city: CityHall) -> Iterator[Manned]
 
 @contextmanager
 def enrolled(
-    folder: Path, clock: HandClock, city: CityHall, kind: StationKind = StationKind.MARKET
+    folder: Path, clock: HandClock, city: CityHall, kind: StationKind = StationKind.MARKET, code: str = "LX01"
 ) -> Iterator[Manned]:
     """A new station that is enrolled."""
     folder.mkdir()
-    with open_test_station(folder, kind, clock=clock) as opened:
+    with open_test_station(folder, kind, code=code, clock=clock) as opened:
         enroll(opened.station, opened.admin, Enroll(url=city.url, code=city.code(opened.station.code)))
         yield opened
 
@@ -139,6 +140,11 @@ class BadLine(Line):
         self.before("read")
         return super().read(after, min(limit, self.page))
 
+    def snapshot(self, after: int) -> Iterator[Page]:
+        """Ask for all that there is."""
+        self.before("snapshot")
+        return super().snapshot(after)
+
 
 def bad_line(station: Station) -> BadLine:
     """The station's line from now on."""
@@ -185,7 +191,12 @@ def test_nothing_to_send_is_one_request_and_something_is_one_too(market: Manned,
     assert run(market.station).sent == 300
     run(market.station)
 
-    assert asked == ["greet", "push", "greet"]
+    assert asked == ["snapshot", "push", "snapshot"]
+
+    market.station.link.greeted_ns = market.station.clock.monotonic_ns() - QUIET_NS
+    run(market.station)
+
+    assert asked[3:] == ["greet"]
 
 
 def test_a_greeting_that_is_old_is_said_again_before_anything_goes(
@@ -287,10 +298,11 @@ def test_leases_for_somebody_else_are_not_opened(market: Manned, city: CityHall)
 def test_what_another_station_wrote_arrives_and_its_age_is_known(
     market: Manned, city: CityHall, clock: HandClock, tmp_path: Path
 ) -> None:
-    with enrolled(tmp_path / "gate", clock, city, StationKind.CHECKPOINT) as gate:
+    with enrolled(tmp_path / "gate", clock, city, StationKind.CHECKPOINT, "KK02") as gate:
         settled(gate.station, city)
         clock.wait(hours=1)
         settled(market.station, city)
+        clock.wait(hours=1)
         settled(market.station, city)
 
         settled(gate.station, city)
@@ -298,7 +310,7 @@ def test_what_another_station_wrote_arrives_and_its_age_is_known(
         heard = load_heard(gate.station.store.read())
         assert heard["LX01"] == clock.now()
         keys = {key.station for key in load_keyring(gate.station.store.read()).keys}
-        assert keys >= {"KK01", "LX01"}
+        assert keys >= {"KK02", "LX01"}
 
 
 def test_many_pages_come_one_behind_the_other_and_a_long_way_as_a_snapshot(market: Manned, city: CityHall) -> None:
@@ -362,6 +374,7 @@ def test_a_run_without_an_answer_is_halved_and_sent_again(market: Manned, city: 
 def test_pages_that_were_taken_in_stay_where_the_line_breaks(market: Manned, city: CityHall) -> None:
     settled(market.station, city)
     city.say_all(WATCHES)
+    market.station.link.greeted_ns = None
     asked = [0]
 
     def second(call: str) -> None:
@@ -414,6 +427,7 @@ def test_a_page_that_is_not_true_is_not_taken_in(
 ) -> None:
     settled(market.station, city)
     city.say_all(WATCHES)
+    market.station.link.greeted_ns = None
     line = bad_line(market.station)
     read = line.read
     line.read = lambda after, limit=1000: altered(read(after, limit), **others)  # type: ignore[method-assign]  # a city that is none
@@ -424,24 +438,28 @@ def test_a_page_that_is_not_true_is_not_taken_in(
     assert synced.received == 0
 
 
-@pytest.mark.parametrize("snapshot", [False, True])
+@pytest.mark.parametrize("other", [{"feed": "another"}, {"before": "00" * 32}, {"before": ""}])
+@pytest.mark.parametrize(("snapshot", "greets"), [(False, True), (True, True), (True, False)])
 def test_pages_of_another_feed_are_not_taken_in_before_the_city_is_asked(
-    market: Manned, city: CityHall, *, snapshot: bool
+    market: Manned, city: CityHall, other: dict[str, str], *, snapshot: bool, greets: bool
 ) -> None:
     settled(market.station, city)
     city.say_all(WATCHES)
+    if greets:
+        market.station.link.greeted_ns = None
     line = bad_line(market.station)
     greet, read, pages, asked = line.greet, line.read, line.snapshot, [0]
 
     def told(page: Page) -> Any:
         asked[0] += 1
-        return altered(page, feed="another") if asked[0] == 1 else page
+        return altered(page, **other) if asked[0] == 1 else page
 
     line.greet = lambda hello: altered(greet(hello), snapshot=snapshot)  # type: ignore[method-assign]  # as told
     line.read = lambda after, limit=1000: told(read(after, limit))  # type: ignore[method-assign]  # as above
     line.snapshot = lambda after: map(told, pages(after))  # type: ignore[method-assign]  # as above
 
     assert settled(market.station, city).received == 30
+    assert asked[0] > 1
 
 
 def test_a_snapshot_without_a_page_leads_nowhere(market: Manned, city: CityHall) -> None:
@@ -532,6 +550,7 @@ def test_a_copy_of_the_data_folder_makes_both_wait_for_a_person(
     shutil.copytree(settings.folder, tmp_path / "copy")
     with opened(settings, clock) as opening:
         settled(opening.station, city)
+        clock.wait(hours=1)
         settled(opening.station, city)
     clock.wait(hours=1)
     with opened(load(tmp_path / "copy"), clock) as opening:

@@ -2,6 +2,7 @@
 
     greeting   what a hello says of this station, and the numbers that its answer brings
     carrier    does each step of a conversation: speaks through the line, keeps what came of it
+    naming     the name that the city gives this station
     passes     one pass, and passes without end
     sheet      how sync stands: what waits, what failed, what came
 

@@ -8,13 +8,14 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coalguard.domain.findings import Finding, refuse
 from coalguard.domain.journal import parse_instant
 from coalguard.domain.roles import Duty
 from coalguard.operations.station import Actor, Station, entitle
+from coalguard.operations.synchronise.naming import take_name
 from coalguard.store.cursors import Cursors, load_cursors
 from coalguard.store.outbox import count_waiting
 from coalguard.store.prints import unprinted
@@ -83,7 +84,16 @@ def run(station: Station, tell: Callable[[object], None] = lambda _: None) -> Sy
         cursors = load_cursors(station.store.read())
         if not cursors.enrolled:
             return _told(station, SyncState.NOT_ENROLLED)
-        return _passed(station, _converse(station, cursors, tell))
+        outcome = _converse(station, cursors, tell)
+        if take_name(station) and outcome.state is SyncState.SYNCED:
+            outcome = _joined(outcome, _converse(station, load_cursors(station.store.read()), tell))
+        return _passed(station, outcome)
+
+
+def _joined(first: Outcome, then: Outcome) -> Outcome:
+    """Two conversations as one."""
+    sent, received = first.sent + then.sent, first.received + then.received
+    return replace(then, sent=sent, received=received, opened=(*first.opened, *then.opened))
 
 
 def _converse(station: Station, cursors: Cursors, tell: Callable[[object], None]) -> Outcome:
