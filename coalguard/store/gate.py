@@ -16,6 +16,9 @@ from coalguard.trust.chain import check_code, same_check_code
 NEWEST_FORMS = 2000
 """Among how many forms a check code is looked for: those of some days; an older one has to be named by its number."""
 
+MOST_FOR_PLATE = 20
+"""How many forms of one truck are told."""
+
 _WAITING = (
     "SELECT visits.place, visits.plate, visits.opened_at, visits.gross_kg, coalesce(inspections.verdict, ''), "
     "coalesce(vehicles.colour, '') FROM visits LEFT JOIN inspections ON inspections.visit = visits.place "
@@ -37,6 +40,10 @@ _FORMS = (
     "ORDER BY forms.place DESC LIMIT ?"
 )
 _HEARD_FORMS = _FORMS.replace("forms", "heard_forms")
+_OF_PLATE = (
+    "SELECT number, valid_until FROM forms WHERE substr(plate, -?1) = ?2 ORDER BY valid_until DESC, place DESC LIMIT ?3"
+)
+_HEARD_OF_PLATE = _OF_PLATE.replace("forms", "heard_forms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ def _settled(reader: Reader, visit: int, truck: SettledTruck) -> SettledTruck:
 
 def _listed(reasons: str) -> tuple[str, ...]:
     return tuple(filter(None, reasons.split(",")))
+
+
+def forms_for_plate(reader: Reader, tail: str) -> tuple[str, ...]:
+    """The numbers of the newest forms, own and heard of, whose truck's plate ends with these characters."""
+    rows = [row for sql in (_OF_PLATE, _HEARD_OF_PLATE) for row in reader.rows(sql, len(tail), tail, MOST_FOR_PLATE)]
+    rows.sort(key=lambda row: (row[1], row[0]), reverse=True)
+    return tuple(dict.fromkeys(number for number, _ in rows[:MOST_FOR_PLATE]))
 
 
 def form_with_code(reader: Reader, typed: str) -> str:
