@@ -17,7 +17,7 @@ from coalguard.store.people import load_member, load_staff
 from coalguard.store.prints import unprinted
 from coalguard.store.recovery import Recovered
 from coalguard.store.settings import load_settings
-from coalguard.store.shifts import current_shift
+from coalguard.store.shifts import current_shift, hands_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,15 @@ class DeskSheet:
 
 
 def log_in(station: Station, login: str) -> Actor:
-    """The actor behind a login whose password was right; opens a shift where none is open."""
+    """The actor behind a login whose password was right; opens a shift where none is open.
+
+    Until hand-over is used (`doors.md`): a station that hands its shifts over opens them too by a person's own word,
+    who has seen what is taken over (接班确认, `ux.md` §6.9).
+    """
     actor = actor_of(load_member(station.store.read(), login))
     with station.store.begin(by=actor.key) as act:
         act.append(Fact("session.opened", {}))
-        if current_shift(act) is None:
+        if current_shift(act) is None and not hands_over(act):
             act.append(Fact("shift.opened", {"lead": str(actor.key)}))
     return actor
 
@@ -108,6 +112,8 @@ def _taken_over(station: Station) -> Iterator[Finding]:
     """What a closed shift left to the one that this login has just opened: with the password it was taken over."""
     reader = station.store.read()
     shift, last = current_shift(reader), last_ended(reader)
+    if shift is None and hands_over(reader):
+        yield Finding("shift.none_open", {}, Severity.INFO)
     if shift is None or last is None or shift.key != station.store.head.key:
         return
     left, notes = left_open(reader), str(last.says["notes"])

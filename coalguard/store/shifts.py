@@ -39,6 +39,11 @@ def current_shift(reader: Reader) -> Shift | None:
     return Shift(reader.places.key(place), reader.places.key(holder), parse_instant(opened_at))
 
 
+def hands_over(reader: Reader) -> bool:
+    """Whether shifts are handed over here: one was, ever."""
+    return reader.value("SELECT 1 FROM shifts WHERE ending = 'handed_over' LIMIT 1") is not None
+
+
 def totals_between(reader: Reader, first: EntryKey, last: EntryKey) -> Totals:
     """What the papers between two entries add up to; a form made void counts off where it was made void."""
     span = (reader.places.of(first), reader.places.of(last))

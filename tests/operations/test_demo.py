@@ -24,6 +24,7 @@ from coalguard.operations.demo.life import workdays
 from coalguard.operations.demo.tally import summary
 from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.form import FindForm, find
+from coalguard.operations.gate import ShowGate, show_gate
 from coalguard.operations.setup import FoundStation, ShowSettings, StationKind, show
 from coalguard.operations.station import Second, prove
 from coalguard.operations.visit import ListOpen, list_open
@@ -150,6 +151,13 @@ def test_most_trucks_pass_a_checkpoint_and_each_decision_is_there(checkpoint: De
     held = summary(checkpoint.opening.station, checkpoint.opening.actor)
     assert (held.station, held.name, held.days) == ("ZQ02", "折桥卡口", 7)
     assert held.inspections == {"pass": 29, "turn_back": 5, "detain": 1, "not_coal": 3}
+
+
+def test_trucks_came_to_the_gate_in_the_shift_that_is_open(checkpoint: Demo) -> None:
+    sheet = show_gate(checkpoint.opening.station, checkpoint.opening.actor, ShowGate())
+    counts = sheet.counts
+    assert counts.passed + counts.turned_back + counts.handed_over + counts.not_coal >= 6
+    assert counts.passed > 0
 
 
 def test_every_pass_over_a_doubt_has_a_second_person(checkpoint: Demo) -> None:

@@ -4,10 +4,13 @@ import pytest
 
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused, Severity
+from coalguard.domain.roles import Role
 from coalguard.operations import session, shift
+from coalguard.operations.station import Second
 from coalguard.store.recovery import Recovered
 from tests import market as at
 from tests.market import LEAD, Market
+from tests.stations import enlist
 
 
 def test_a_login_is_an_entry_and_opens_one_shift_only(market: Market) -> None:
@@ -65,6 +68,24 @@ def test_a_login_that_opens_a_shift_is_told_what_it_takes_over(market: Market) -
     }
     session.log_in(market.station, "admin")
     assert session.findings_at_start(market.station, Recovered()) == ()  # the shift runs on
+
+
+def test_where_shifts_are_handed_over_a_login_opens_none(market: Market) -> None:
+    """`doors.md`: `session.login` opens one until hand-over is used; who takes over then says so himself."""
+    taker = enlist(market.station, "taker", Role.CLERK, pin="1234")
+    shift.hand_over_shift(market.station, market.clerk, shift.HandOver(to=Second(login="taker", pin="1234")))
+    session.log_in(market.station, "admin")
+    assert session.findings_at_start(market.station, Recovered()) == (), "the receiver's shift runs on"
+    shift.close_shift(market.station, taker, shift.CloseShift())
+
+    actor = session.log_in(market.station, "admin")
+
+    (told,) = session.findings_at_start(market.station, Recovered())
+    assert (told.code, told.severity) == ("shift.none_open", Severity.INFO)
+    with pytest.raises(Refused, match=r"shift\.none_open"):
+        at.arrive(market)
+    shift.open_shift(market.station, actor, shift.OpenShift())
+    at.arrive(market)
 
 
 def test_an_empty_desk_is_taken_over_without_a_word(market: Market) -> None:

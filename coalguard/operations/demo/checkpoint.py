@@ -27,6 +27,8 @@ from coalguard.operations.weighing import Pass
 
 _FIRST_SERIAL = 317
 _WEIGHED_OF = 4
+_TODAY = 6
+"""Trucks that are kept for today, however little of it there is yet: an empty shift shows nothing."""
 
 
 class CheckpointWeek:
@@ -41,6 +43,7 @@ class CheckpointWeek:
         self._to_come = [case for case in cases for _ in range(case.count)]
         life.chance.shuffle(self._trucks)
         life.chance.shuffle(self._to_come)
+        self._today, self._to_come = self._to_come[:_TODAY], self._to_come[_TODAY:]
         self._serial = _FIRST_SERIAL
 
     def live(self) -> None:
@@ -50,10 +53,11 @@ class CheckpointWeek:
         self._leave_open()
 
     def _events(self, day: Day) -> list[Callable[[], object]]:
-        """The trucks of a day: those to come, spread evenly; the last of them come today."""
+        """The trucks of a day: those to come, spread evenly; those that are left come today."""
         per_day = -(-len(self._to_come) // max(1, self._life.cast.days - day.number + 1))
         count = len(self._to_come) if day.is_today else per_day
         cases, self._to_come = self._to_come[:count], self._to_come[count:]
+        cases += self._today if day.is_today else []
         return [partial(self._stop, case) for case in cases]
 
     def _stop(self, case: Case) -> None:

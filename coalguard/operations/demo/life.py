@@ -16,6 +16,7 @@ from pathlib import Path
 from coalguard.domain.evidence import vehicle_signals
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.mass import Mass
+from coalguard.domain.printout import Printout
 from coalguard.domain.roles import MAY, Duty
 from coalguard.domain.vehicle import limit_of, median_tare
 from coalguard.operations.demo.cast import Cast, Truck
@@ -33,10 +34,11 @@ from coalguard.operations.setup import (
     set_printer,
     set_scale,
 )
-from coalguard.operations.shift import CloseShift, HandOver, close_shift, hand_over_shift
+from coalguard.operations.shift import CloseShift, HandOver, OpenShift, close_shift, hand_over_shift, open_shift
 from coalguard.operations.staff import ChangeStaff, RegisterStaff, change_staff, register_staff
 from coalguard.operations.station import Actor, Second, Station
 from coalguard.operations.weighing import Pass, Seen, Taken, Weighed, keep
+from coalguard.store.shifts import current_shift
 from coalguard.store.visits import load_vehicle
 
 _SEED = 20230608  # the day of the city's document
@@ -106,7 +108,7 @@ class Life:
         for one in others:
             kept = RegisterStaff(login=one.login, name=one.name, roles=one.roles, password=_PASSWORD, pin=one.pin)
             self._tell(register_staff, kept)
-        self._furnish(printed)
+        self._furnish(kind, printed)
         for truck in (truck for fleet in self.cast.fleets.values() for truck in fleet):
             self._tares[truck.plate] = self.chance.randrange(*truck.tare_kg, RULE.division.kg)
             self._tell(
@@ -121,6 +123,8 @@ class Life:
         founder, first, second = self.cast.staff
         self.clock.walk_to(day.opens)
         self.actor = log_in(self.station, founder.login if day.is_today else first.login)
+        if current_shift(self.station.store.read()) is None:
+            open_shift(self.station, self.actor, OpenShift())
         pause = (day.closes - day.opens) / (len(events) + 1)
         for number, event in enumerate(events):
             if number == len(events) // 2 and not day.is_today:
@@ -159,7 +163,7 @@ class Life:
         """Let some minutes pass."""
         self.clock.walk(self.chance.uniform(60 * fewest, 60 * most))
 
-    def _furnish(self, printed: Path) -> None:
+    def _furnish(self, kind: StationKind, printed: Path) -> None:
         self._tell(
             set_scale,
             SetScale(
@@ -171,7 +175,9 @@ class Life:
             ),
         )
         self.station.desk.close()  # nothing is heard there: the weights come from the bridge
-        self._tell(set_printer, SetPrinter(name="演示打印", kind=PrinterKind.FOLDER, target=str(printed)))
+        slip = (Printout.FIRST_SLIP,) if kind is StationKind.MARKET else ()
+        kept = SetPrinter(name="演示打印", kind=PrinterKind.FOLDER, target=str(printed), papers=slip)
+        self._tell(set_printer, kept)
 
     def _tell(self, operation: Callable[..., object], request: object) -> None:
         self.clock.walk(self.chance.uniform(2, 6))
