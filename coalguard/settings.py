@@ -4,7 +4,9 @@ The file `settings.toml` in the data folder is optional; every fault in it is re
 station, its people, scales and printers is an entry in the journal and refused here.
 """
 
+import errno
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -80,9 +82,16 @@ def _read(file: Path) -> Mapping[str, Any]:
     from tomllib import loads  # noqa: PLC0415 -- most folders have no such file
 
     try:
-        return loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise refuse("settings.unreadable", file=FILE, reason=str(error)) from error
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fault = "not_utf8" if isinstance(error, UnicodeDecodeError) else "not_opened"
+        raise refuse("settings.unreadable", file=FILE, file_fault=fault) from error
+    try:
+        return loads(text)
+    except ValueError as error:
+        place = re.search(r"at line ([0-9]+)", str(error))
+        line = int(place[1]) if place else len(text.splitlines())  # else it ends too early
+        raise refuse("settings.not_toml", file=FILE, line=line) from error
 
 
 def _faults(written: Mapping[str, Any]) -> Iterator[Finding]:
@@ -114,7 +123,7 @@ def keep_look(settings: Settings, theme: Theme, type_percent: TypeSize) -> Setti
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise MachineError("disk.failed", reason=os.strerror(error.errno or 0)) from error
+        raise MachineError("disk.failed", reason=errno.errorcode.get(error.errno or 0, "OSError")) from error
     return changed
 
 

@@ -7,7 +7,9 @@ it turns the driver's errors into ours.
 """
 
 import errno
+import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ from sqlcipher3 import dbapi2
 
 from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError
 from coalguard.domain.findings import refuse
+
+log = logging.getLogger(__name__)
 
 driver = dbapi2
 """The driver's module: what SQLAlchemy is given, and where the driver's errors stand."""
@@ -211,11 +215,14 @@ def connect(
 def check_pages(connection: Connection) -> None:
     """Read the whole file: every page's HMAC, then SQLite's own check. Raises DamagedError `store.damaged`."""
     with translated():
-        found = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        found, reason = connection.execute("PRAGMA cipher_integrity_check").fetchall(), "page_seal"
         if not found:
+            reason = "integrity"
             found = [row for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
     if found:
-        raise DamagedError("store.damaged", reason=str(found[0][0]).splitlines()[0])
+        log.info("pages: %s", "; ".join(str(row[0]) for row in found))
+        page = re.search(r"page ([0-9]+)", str(found[0][0]))
+        raise DamagedError("store.damaged", reason=reason, page=int(page[1]) if page else None)
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What must be known before a login."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,12 +42,25 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     assert refused.value.facts == {"key": "language", "value": "fr", "allowed": "zh, en"}
 
 
-@pytest.mark.parametrize("written", [b"language = ", b"\xff\xfe", b"language = 'zh'\nlanguage = 'en'"])
-def test_a_file_that_is_no_toml_is_refused_in_words(written: bytes, tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_bytes(written)
+@pytest.mark.parametrize(
+    ("written", "code", "facts"),
+    [
+        (b"theme = 'dark'\nlanguage = ", "settings.not_toml", {"line": 2}),
+        (b"theme = dark\n", "settings.not_toml", {"line": 1}),
+        (b"\xff\xfe", "settings.unreadable", {"file_fault": "not_utf8"}),
+        (None, "settings.unreadable", {"file_fault": "not_opened"}),
+        (b"language = 'zh'\nlanguage = 'en'", "settings.not_toml", {"line": 2}),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused_in_words(
+    written: bytes | None, code: str, facts: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.mkdir() if written is None else file.write_bytes(written)
     with pytest.raises(Refused) as refused:
         load(tmp_path)
-    assert refused.value.code == "settings.unreadable"
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.facts) == (code, {"file": "settings.toml", **facts}), "and no parser's words"
 
 
 def test_the_default_folder_is_this_programs_own() -> None:

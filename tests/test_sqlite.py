@@ -259,7 +259,7 @@ def test_a_flipped_bit_in_any_page_is_found_on_reading_and_by_the_check(path: Pa
             with pytest.raises(DamagedError) as raised:
                 check_pages(connection)
             assert raised.value.code == "store.damaged"
-            assert raised.value.facts == {"reason": f"HMAC verification failed for page {page + 1}"}
+            assert raised.value.facts == {"reason": "page_seal", "page": page + 1}
         path.write_bytes(whole)
 
 

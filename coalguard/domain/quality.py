@@ -28,6 +28,7 @@ from coalguard.domain.assay import (
     round_half_even,
 )
 from coalguard.domain.errors import DamagedError
+from coalguard.domain.field import UnfitError, each, parse_flag, parse_line, take
 from coalguard.domain.findings import Finding, Severity, fail, warn
 from coalguard.domain.journal import Json
 from coalguard.domain.plausibility import Report, parse_report_facts, plausible, report_facts
@@ -256,77 +257,71 @@ def parse_rule_set(text: bytes) -> RuleSet:
     Only entries that say `"confirmed": true` are in force; the others make the catalogue. What a file says under
     other names (`notes`, `beyond`) is for its readers.
     """
-    where = "version"
     try:
         read = json.loads(text)
-        version = _text(read["version"])
-        standards: dict[bool, list[Standard]] = {True: [], False: []}
-        for number, entry in enumerate(read["standards"]):
-            where = f"standards[{number}]"
-            standards[_flag(entry["confirmed"])].append(_standard(version, entry))
-        where = "codes"
-        codes = _codes(read["codes"], standards[True])
-    except _UNREADABLE as error:
-        raise DamagedError("standard.malformed", where=where, problem=f"{error}"[:80]) from error
-    starts = [(standard.coal, standard.valid_from) for standard in standards[True]]
-    if len(set(starts)) < len(starts):
-        raise DamagedError("standard.malformed", where="standards", problem="valid_from")
-    return RuleSet(version, tuple(standards[True]), tuple(standards[False]), codes)
+    except (ValueError, RecursionError) as error:
+        at = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise DamagedError("standard.malformed", where=at, rule="json", value=None) from error
+    try:
+        version = take(read, "version", parse_line, "text")
+        standards = take(read, "standards", each(lambda one: _standard(version, one)), "list")
+        confirmed, others = (tuple(one for is_so, one in standards if is_so is wanted) for wanted in (True, False))
+        codes = take(read, "codes", lambda given: _codes(given, confirmed), "codes")
+        starts = [(standard.coal, standard.valid_from) for standard in confirmed]
+        if len(set(starts)) < len(starts):
+            raise UnfitError("standards", "doubled")
+    except UnfitError as error:
+        raise DamagedError("standard.malformed", **error.facts) from error
+    return RuleSet(version, confirmed, others, codes)
 
 
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 _MOST_DECIMALS = 6
+_JUDGED = {basis.value: basis for basis in Basis if basis is not Basis.NONE}
 
 
-def _standard(version: str, entry: Mapping[str, Any]) -> Standard:
-    until = entry["valid_to"]
-    return Standard(
+def _standard(version: str, entry: object) -> tuple[bool, Standard]:
+    """A standard, and whether it is confirmed."""
+    return take(entry, "confirmed", parse_flag, "flag"), Standard(
         rule_set=version,
-        coal=_text(entry["coal"]),
-        fuel_class=_text(entry["fuel_class"]),
-        source=_text(entry["source"]),
-        valid_from=date.fromisoformat(entry["valid_from"]),
-        valid_to=None if until is None else date.fromisoformat(until),
-        region=_text(entry["region"]),
-        limits=tuple(_limit(one) for one in entry["limits"]),
+        coal=take(entry, "coal", parse_line, "text"),
+        fuel_class=take(entry, "fuel_class", parse_line, "text"),
+        source=take(entry, "source", parse_line, "text"),
+        valid_from=take(entry, "valid_from", _date, "date"),
+        valid_to=take(entry, "valid_to", lambda until: None if until is None else _date(until), "date"),
+        region=take(entry, "region", parse_line, "text"),
+        limits=take(entry, "limits", each(_limit), "list"),
     )
 
 
-def _codes(read: Mapping[str, Any], standards: list[Standard]) -> Mapping[str, int]:
+def _date(value: object) -> date:
+    return date.fromisoformat(parse_line(value))
+
+
+def _codes(read: object, standards: Iterable[Standard]) -> Mapping[str, int]:
     """The codes: one byte each, no two alike, one for every coal that is judged."""
-    codes = {_text(coal): code for coal, code in read.items() if type(code) is int and 0 < code < 1 << 8}
-    if len(set(codes.values())) < len(read) or not {standard.coal for standard in standards} <= codes.keys():
+    given = dict(read)  # type: ignore[call-overload]  # no mapping: TypeError
+    codes = {parse_line(coal): code for coal, code in given.items() if type(code) is int and 0 < code < 1 << 8}
+    if len(set(codes.values())) < len(given) or not {standard.coal for standard in standards} <= codes.keys():
         raise ValueError(read)
     return codes
 
 
-def _limit(entry: Mapping[str, Any]) -> Limit:
+def _limit(entry: object) -> Limit:
     """A limit; one without a basis, or finer than the rounding that meets it, could not be judged."""
-    read = Limit(
-        item=Item(entry["item"]),
-        basis=Basis(entry["basis"]),
-        operator=_text(entry["operator"]),
-        limit=parse_exact(entry["limit"]),
-        decimals=entry["decimals"],
+    limit = take(entry, "limit", parse_exact, "number")
+    return Limit(
+        item=take(entry, "item", Item, "item"),
+        basis=take(entry, "basis", _JUDGED.__getitem__, "basis"),
+        operator=take(entry, "operator", dict(zip(_OPERATORS, _OPERATORS, strict=True)).__getitem__, "operator"),
+        limit=limit,
+        decimals=take(entry, "decimals", lambda given: _decimals(given, limit), "decimals"),
     )
-    if read.operator not in _OPERATORS or read.basis is Basis.NONE:
-        raise ValueError(read.operator, read.basis)
-    if type(read.decimals) is not int or not 0 <= read.decimals <= _MOST_DECIMALS:
-        raise ValueError(read.decimals)
-    if round_half_even(read.limit, read.decimals) != read.limit:
-        raise ValueError(read.limit)
-    return read
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError(value)
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(value)
+def _decimals(value: object, limit: Decimal) -> int:
+    if type(value) is not int or not 0 <= value <= _MOST_DECIMALS or round_half_even(limit, value) != limit:
+        raise ValueError(value)
     return value
 
 
@@ -367,7 +362,7 @@ def parse_assessment_facts(facts: Mapping[str, Any]) -> Assessment:
             verdict=Verdict(facts["verdict"]),
             judged=tuple(_parse_judged(one) for one in facts["judged"]),
             findings=tuple(_parse_finding(one) for one in facts["findings"]),
-            rule_set=_text(facts["rule_set"]) if facts["rule_set"] != "" else "",
+            rule_set=parse_line(facts["rule_set"]) if facts["rule_set"] != "" else "",
         )
     except _UNREADABLE as error:
         raise DamagedError("assessment.malformed") from error
@@ -380,12 +375,12 @@ def _parse_judged(facts: Mapping[str, Any]) -> Judged:
         basis=Basis(facts["basis"]),
         value=parse_exact(facts["value"]),
         limit=parse_exact(facts["limit"]),
-        operator=_text(facts["operator"]),
+        operator=parse_line(facts["operator"]),
         reported=None if reported is None else parse_exact(reported),
         converted_from=None if source is None else Basis(source),
-        arithmetic=_text(facts["arithmetic"]),
-        holds=_flag(facts["holds"]),
-        borderline=_flag(facts["borderline"]),
+        arithmetic=parse_line(facts["arithmetic"]),
+        holds=parse_flag(facts["holds"]),
+        borderline=parse_flag(facts["borderline"]),
     )
 
 
@@ -393,4 +388,4 @@ def _parse_finding(facts: Mapping[str, Any]) -> Finding:
     reasons = facts["facts"]
     if not all(one is None or isinstance(one, str | int) for one in reasons.values()):
         raise TypeError(reasons)
-    return Finding(_text(facts["code"]), dict(reasons), Severity(facts["severity"]))
+    return Finding(parse_line(facts["code"]), dict(reasons), Severity(facts["severity"]))

@@ -6,6 +6,7 @@ A line that can not be read is a UsageError that names the word at fault. What a
 """
 
 import argparse
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from typing import Any, Final, NoReturn
 
 from coalguard.domain.errors import UsageError
 from coalguard.resources import LANGUAGES
+
+log = logging.getLogger(__name__)
 
 # Written out, so that a line is read without loading what defines them; the tests hold the two together.
 STATION_KINDS: Final = ("market", "checkpoint", "outlet", "city")
@@ -93,7 +96,8 @@ class _Parser(argparse.ArgumentParser):
             match = re.fullmatch(pattern, message, re.DOTALL)
             if match:
                 raise _complaint(code, match.groupdict())
-        raise UsageError("usage.unreadable", reason=message)
+        log.info("a command line that can not be read: %s", message)
+        raise UsageError("usage.unreadable")
 
 
 def _complaint(code: str, facts: Mapping[str, str]) -> UsageError:

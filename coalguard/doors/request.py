@@ -8,6 +8,7 @@ number from text, no whole number from 1.0. What the values mean is the operatio
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
@@ -60,11 +61,31 @@ def parse_request(line: bytes) -> Request:
         read = msgspec.json.decode(line.decode())
     except UnicodeDecodeError as error:
         raise RequestError([fail("request.not_utf8", at=error.start + 1)]) from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise RequestError([fail("request.not_json", reason=str(error))]) from error
+    except RecursionError as error:
+        raise RequestError([fail("request.too_deep")]) from error
+    except msgspec.DecodeError as error:
+        raise RequestError([_not_json(str(error), len(line))]) from error
     if not isinstance(read, dict):
         raise RequestError([fail("request.not_object")])
     return _addressed(read)
+
+
+def _not_json(complaint: str, length: int) -> Finding:
+    """What msgspec complains of, in our own codes: what it says of a line is for programmers."""
+    if complaint.startswith("Number out of range"):
+        return fail("request.number_range")
+    fault = next((code for words, code in _JSON_FAULTS if words in complaint), "spelling")
+    place = re.search(r"byte ([0-9]+)", complaint)
+    return fail("request.not_json", json_fault=fault, at=int(place[1]) + 1 if place else length)
+
+
+_JSON_FAULTS: Final = (
+    ("truncated", "cut_off"),
+    ("trailing characters", "surplus"),
+    ("trailing comma", "comma"),
+    ("object keys", "keys"),
+    ("escape", "escape"),
+)
 
 
 def _addressed(read: dict[str, Any]) -> Request:

@@ -81,9 +81,9 @@ def _copy_pages(connection: Connection, copy: Connection) -> None:
     except Exception as error:
         said = str(error)
         if said in _DAMAGE:
-            raise DamagedError("store.damaged", reason=said) from error
-        raise MachineError("disk.full") if said == _FULL else MachineError("disk.failed", reason=said) from error
+            raise DamagedError("store.damaged", reason=_DAMAGE[said]) from error
+        raise MachineError("disk.full") if said == _FULL else MachineError("disk.failed", reason="copy") from error
 
 
-_DAMAGE = {"database disk image is malformed", "file is not a database"}
+_DAMAGE = {"database disk image is malformed": "SQLITE_CORRUPT", "file is not a database": "SQLITE_NOTADB"}
 _FULL = "database or disk is full"

@@ -5,6 +5,7 @@ What goes wrong is told by blame: the line (MachineError `sync.…`), the city t
 proves nothing (DamagedError). The module refuses to know what an answer means and when to ask again.
 """
 
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ from coalguard.sync.messages import (
 from coalguard.sync.turn import Failure, Trouble
 from coalguard.trust.chain import Signer
 from coalguard.trust.statement import Purpose, token_message
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = (10.0, 30.0)
 """Seconds until a connection stands, and until something of the answer comes."""
@@ -311,7 +314,8 @@ class Line:
             case _ if _broke_off(error):
                 return MachineError("sync.offline", host=self._host)
             case _:
-                return DamagedError("sync.malformed", message=type(error).__name__)
+                log.info("an answer that is none: %s", type(error).__name__)
+                return DamagedError("sync.malformed", message="http")
 
     def _declined(self, answer: requests.Response, content: bytes) -> CoalGuardError:
         """What a status that is not 200 means: a refusal that says its code, or somebody else than the city."""

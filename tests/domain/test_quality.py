@@ -367,43 +367,45 @@ def bad_limit(**changes: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("text", "where"),
+    ("text", "where", "rule"),
     [
-        (b"", "version"),
-        (b"\xff", "version"),
-        (b"[]", "version"),
-        (b"[" * 100_000, "version"),
-        (rule_file(version=""), "version"),
-        (rule_file(version=3), "version"),
-        (rule_file(GOOD, "no entry"), "standards[1]"),
-        (rule_file({**GOOD, "confirmed": "yes"}), "standards[0]"),
-        (rule_file({**GOOD, "coal": " "}), "standards[0]"),
-        (rule_file({**GOOD, "valid_from": "2023-13-01"}), "standards[0]"),
-        (rule_file({**GOOD, "valid_to": 5}), "standards[0]"),
-        (rule_file({key: GOOD[key] for key in GOOD if key != "valid_to"}), "standards[0]"),
-        (rule_file(bad_limit(item="ashes")), "standards[0]"),
-        (rule_file(bad_limit(basis="none")), "standards[0]"),
-        (rule_file(bad_limit(operator="=")), "standards[0]"),
-        (rule_file(bad_limit(limit=30.0)), "standards[0]"),
-        (rule_file(bad_limit(limit="3e1")), "standards[0]"),
-        (rule_file(bad_limit(limit="30.005")), "standards[0]"),
-        (rule_file(bad_limit(decimals="2")), "standards[0]"),
-        (rule_file(bad_limit(decimals=True)), "standards[0]"),
-        (rule_file(bad_limit(decimals=-1)), "standards[0]"),
-        (rule_file(bad_limit(decimals=7)), "standards[0]"),
-        (rule_file(GOOD, GOOD), "standards"),
-        (rule_file(GOOD, codes={}), "codes"),
-        (rule_file(GOOD, codes={"无烟2号": 0}), "codes"),
-        (rule_file(GOOD, codes={"无烟2号": 256}), "codes"),
-        (rule_file(GOOD, codes={"无烟2号": "1"}), "codes"),
-        (rule_file(GOOD, codes={"无烟2号": 1, "环保型煤": 1}), "codes"),
+        (b"", "1:1", "json"),
+        (b"\xff", "", "json"),
+        (b"[]", "", "object"),
+        (b"[" * 100_000, "", "json"),
+        (rule_file(version=""), "version", "text"),
+        (rule_file(version=3), "version", "text"),
+        (rule_file(GOOD, "no entry"), "standards[1]", "object"),
+        (rule_file({**GOOD, "confirmed": "yes"}), "standards[0].confirmed", "flag"),
+        (rule_file({**GOOD, "coal": " "}), "standards[0].coal", "text"),
+        (rule_file({**GOOD, "valid_from": "2023-13-01"}), "standards[0].valid_from", "date"),
+        (rule_file({**GOOD, "valid_to": 5}), "standards[0].valid_to", "date"),
+        (rule_file({key: GOOD[key] for key in GOOD if key != "valid_to"}), "standards[0].valid_to", "missing"),
+        (rule_file(bad_limit(item="ashes")), "standards[0].limits[0].item", "item"),
+        (rule_file(bad_limit(basis="none")), "standards[0].limits[0].basis", "basis"),
+        (rule_file(bad_limit(operator="=")), "standards[0].limits[0].operator", "operator"),
+        (rule_file(bad_limit(limit=30.0)), "standards[0].limits[0].limit", "number"),
+        (rule_file(bad_limit(limit="3e1")), "standards[0].limits[0].limit", "number"),
+        (rule_file(bad_limit(limit="30.005")), "standards[0].limits[0].decimals", "decimals"),
+        (rule_file(bad_limit(decimals="2")), "standards[0].limits[0].decimals", "decimals"),
+        (rule_file(bad_limit(decimals=True)), "standards[0].limits[0].decimals", "decimals"),
+        (rule_file(bad_limit(decimals=-1)), "standards[0].limits[0].decimals", "decimals"),
+        (rule_file(bad_limit(decimals=7)), "standards[0].limits[0].decimals", "decimals"),
+        (rule_file(GOOD, GOOD), "standards", "doubled"),
+        (rule_file({**GOOD, "limits": {}}), "standards[0].limits", "list"),
+        (rule_file(GOOD, codes=["无烟2号"]), "codes", "codes"),
+        (rule_file(GOOD, codes={}), "codes", "codes"),
+        (rule_file(GOOD, codes={"无烟2号": 0}), "codes", "codes"),
+        (rule_file(GOOD, codes={"无烟2号": 256}), "codes", "codes"),
+        (rule_file(GOOD, codes={"无烟2号": "1"}), "codes", "codes"),
+        (rule_file(GOOD, codes={"无烟2号": 1, "环保型煤": 1}), "codes", "codes"),
     ],
 )
-def test_a_damaged_rule_file_says_where(text: bytes, where: str) -> None:
+def test_a_damaged_rule_file_says_where_and_by_which_rule(text: bytes, where: str, rule: str) -> None:
     with pytest.raises(DamagedError) as damaged:
         parse_rule_set(text)
     assert damaged.value.code == "standard.malformed"
-    assert damaged.value.facts["where"] == where
+    assert (damaged.value.facts["where"], damaged.value.facts["rule"]) == (where, rule)
 
 
 # --- kept and read again ---

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalguard.doors.request import LONGEST_LINE, RequestError, parse_fields, parse_request, unknown_command
+from coalguard.resources import words
+from coalguard.sentences import say
 
 
 class Kind(StrEnum):
@@ -66,16 +68,36 @@ def test_a_request_has_an_id_a_command_and_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "fault", "at"),
+    [
+        (b"{'do': 'about'}", "keys", 2),
+        (b'{"do": "about",}', "comma", 16),
+        (b'{"do": "about"} {}', "surplus", 18),
+        (b'{"do": "about"', "cut_off", 14),
+        (b'{"do": about}', "spelling", 8),
+        (rb'{"do": "about", "x": "\q"}', "escape", 25),
+    ],
+)
+def test_a_line_that_is_no_json_is_told_where_in_our_own_words(line: bytes, fault: str, at: int) -> None:
+    with pytest.raises(RequestError) as refused:
+        parse_request(line)
+    (finding,) = refused.value.findings
+    assert finding.facts == {"json_fault": fault, "at": at}
+    assert "byte" not in say(finding, words("zh"))
+    assert fault not in say(finding, words("zh")), "each has its word"
+
+
+@pytest.mark.parametrize(
     ("line", "codes"),
     [
         (b"nope", ["request.not_json"]),
         (b"{", ["request.not_json"]),
         (b'{"do": "about"} {}', ["request.not_json"]),
         (b'{"do": "about", "x": NaN}', ["request.not_json"]),
-        (b'{"do": "about", "x": 1e999}', ["request.not_json"]),
+        (b'{"do": "about", "x": 1e999}', ["request.number_range"]),
         (rb'{"do": "about", "x": "\ud800"}', ["request.not_json"]),
         (b"{'do': 'about'}", ["request.not_json"]),
-        (b"[" * 100_000, ["request.not_json"]),
+        (b"[" * 100_000, ["request.too_deep"]),
         (b'{"do": "ab\xffout"}', ["request.not_utf8"]),
         ('{"do": "about"}'.encode("utf-16"), ["request.not_utf8"]),
         (b"[]", ["request.not_object"]),
