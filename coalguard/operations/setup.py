@@ -1,10 +1,11 @@
-"""Setting a station up: its founding, its scales, its printers.
+"""Setting a station up: its founding, its scales, its printers, and which paper goes to which of them.
 
-A founding appends the first entries: the station, its administrator, a starter grant for every kind of paper.
+A founding appends the first entries: the station, its administrator, a starter grant for every kind of paper. A paper
+goes to one printer: where another one is given it, the later word counts, and that is said.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,15 +13,33 @@ from typing import Any
 
 from coalguard.devices.dialects import DIALECTS
 from coalguard.devices.spooler import spool
-from coalguard.domain.findings import Finding, fail, refuse_if_any
+from coalguard.domain.findings import Finding, Severity, fail, refuse_if_any
 from coalguard.domain.identity import EntryKey, check_firm_name, check_phone, compact_code
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.mass import Mass
 from coalguard.domain.numbering import PaperKind, check_device_letter, check_station_code, prefix_of, starter_range
+from coalguard.domain.printout import (
+    NOTHING_SAID,
+    OPTIONAL,
+    SUITS,
+    Assigned,
+    Printer,
+    Printout,
+    Route,
+    Stock,
+    route,
+)
 from coalguard.domain.roles import Duty, Role
 from coalguard.domain.weighing import ScaleRule
 from coalguard.operations.station import Actor, Station, entitle, field_findings, parse_date
-from coalguard.store.settings import load_contact, load_scales, load_settings, scale_facts
+from coalguard.store.settings import (
+    load_assigned,
+    load_contact,
+    load_printers,
+    load_scales,
+    load_settings,
+    scale_facts,
+)
 from coalguard.store.store import Store
 
 _HOTLINE = re.compile(r"[0-9]{3,5}|[0-9-]{7,13}")
@@ -81,11 +100,25 @@ class SetScale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPrinter:
-    """A printer: a folder that keeps its papers, or a print queue by name."""
+    """A printer: a folder that keeps its papers, or a print queue by name; what lies in it, and what it is to print.
+
+    The papers that are named here go to this printer from now on; of others nothing is said.
+    """
 
     name: str
     kind: PrinterKind
     target: str
+    stock: Stock | None = None
+    papers: tuple[Printout, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignPaper:
+    """A paper and its printer by name; an empty name leaves it to the rule. A receipt may be not wanted at all."""
+
+    paper: Printout
+    printer: str = ""
+    wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +128,23 @@ class ShowSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is set up, by kind and name."""
+    """What is set up, by kind and name, and where each paper of this kind of station goes."""
 
     station: Mapping[str, Json]
     scales: Sequence[Mapping[str, Any]]
     printers: Sequence[Mapping[str, Any]]
     findings: tuple[Finding, ...] = ()
+    papers: tuple[Route, ...] = ()
+
+
+_SOLD = (Printout.FORM, Printout.TICKET, Printout.SETTLEMENT, Printout.FIRST_SLIP, Printout.CLOSING)
+PAPERS: Mapping[StationKind, tuple[Printout, ...]] = {
+    StationKind.MARKET: _SOLD,
+    StationKind.OUTLET: _SOLD,
+    StationKind.CHECKPOINT: (Printout.RELEASE, Printout.TURN_BACK, Printout.HAND_OVER, Printout.CLOSING),
+    StationKind.CITY: (Printout.CLOSING,),
+}
+"""The papers that each kind of station prints."""
 
 
 def check_founding(request: FoundStation) -> tuple[Finding, ...]:
@@ -191,21 +235,80 @@ def _rule(request: SetScale) -> ScaleRule:
 def set_printer(station: Station, actor: Actor, request: SetPrinter) -> Settings:
     """Set up a printer, or change it; its folder or its queue must be there.
 
-    Raises Refused `printer.folder_missing`, `printer.unknown` with the queues there are, MachineError `printer.failed`.
+    Raises Refused `printer.folder_missing`, `printer.paper_unfit`, `printer.unknown` with the queues there are,
+    MachineError `printer.failed`.
     """
     entitle(actor, Duty.SETUP)
+    name, papers = request.name.strip(), tuple(dict.fromkeys(request.papers))
+    printer, said = Printer(name, request.stock), load_assigned(station.store.read())
     absent = request.kind is PrinterKind.FOLDER and not Path(request.target).is_dir()
     refuse_if_any(
         [
             *field_findings({"name": request.name, "target": request.target}),
             *([fail("printer.folder_missing", target=request.target)] if absent else []),
+            *_unfit(printer, (*papers, *(paper for paper, one in said.items() if one.printer == name))),
         ]
     )
     spool(request.kind.value, request.target).check()
-    says = {"name": request.name.strip(), "kind": request.kind.value, "target": request.target}
+    says: dict[str, Json] = {"name": name, "kind": request.kind.value, "target": request.target}
+    if request.stock is not None:
+        says["stock"] = request.stock.value
+    given = [paper for paper in papers if said.get(paper) != Assigned(name)]
     with station.store.begin(by=actor.key) as act:
         act.append(Fact("printer.set", says))
-    return show(station, actor, ShowSettings())
+        for paper in given:
+            act.append(_assignment(paper, Assigned(name)))
+    return show(station, actor, ShowSettings(), tuple(_taken_over(said, given, name)))
+
+
+def assign_paper(station: Station, actor: Actor, request: AssignPaper) -> Settings:
+    """Say where a paper goes from now on, leave it to the rule, or say that it is not wanted.
+
+    Raises Refused `printer.unknown` with the printers there are, `printer.paper_unfit`, `paper.always_printed`.
+    """
+    entitle(actor, Duty.SETUP)
+    reader = station.store.read()
+    printers, said = {one.name: one for one in load_printers(reader)}, load_assigned(reader)
+    name = request.printer.strip() if request.wanted else ""
+    wrong: list[Finding] = []
+    if not request.wanted and request.paper not in OPTIONAL:
+        wrong.append(fail("paper.always_printed", printout=request.paper.value))
+    if name and name not in printers:
+        wrong.append(fail("printer.unknown", printer=name, known="、".join(printers)))
+    elif name:
+        wrong += _unfit(printers[name], (request.paper,))
+    refuse_if_any(wrong)
+    word = Assigned(name, request.wanted)
+    if said.get(request.paper, NOTHING_SAID) != word:
+        with station.store.begin(by=actor.key) as act:
+            act.append(_assignment(request.paper, word))
+    return show(station, actor, ShowSettings(), tuple(_taken_over(said, [request.paper], name)))
+
+
+def _assignment(paper: Printout, said: Assigned) -> Fact:
+    return Fact("paper.assigned", {"paper": paper.value, "printer": said.printer, "wanted": said.wanted})
+
+
+def _unfit(printer: Printer, papers: Sequence[Printout]) -> Iterator[Finding]:
+    """The papers that can not be printed on what lies in a printer."""
+    for paper in dict.fromkeys(papers):
+        if not printer.takes(paper):
+            yield fail(
+                "printer.paper_unfit",
+                printer=printer.name,
+                printout=paper.value,
+                stock=str(printer.stock),
+                stocks=",".join(SUITS[paper]),
+            )
+
+
+def _taken_over(said: Mapping[Printout, Assigned], given: Sequence[Printout], name: str) -> Iterator[Finding]:
+    """The papers that another printer was given before."""
+    for paper in given:
+        before = said.get(paper, NOTHING_SAID).printer
+        if name and before and before != name:
+            facts = {"printout": paper.value, "printer": name, "before": before}
+            yield Finding("printer.took_over", facts, Severity.INFO)
 
 
 def show(station: Station, actor: Actor, request: ShowSettings, findings: tuple[Finding, ...] = ()) -> Settings:
@@ -213,12 +316,14 @@ def show(station: Station, actor: Actor, request: ShowSettings, findings: tuple[
     del request
     entitle(actor, Duty.READ)
     reader = station.store.read()
-    contact = load_contact(reader)
+    contact, founded = load_contact(reader), load_settings(reader, "station")[0]
+    printers, said = load_printers(reader), load_assigned(reader)
     return Settings(
-        {**load_settings(reader, "station")[0], "phone": contact.phone, "hotline": contact.hotline},
+        {**founded, "phone": contact.phone, "hotline": contact.hotline},
         load_settings(reader, "scale"),
         load_settings(reader, "printer"),
         findings,
+        tuple(route(paper, printers, said) for paper in PAPERS[StationKind(founded["kind"])]),
     )
 
 

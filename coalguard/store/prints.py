@@ -48,7 +48,8 @@ def unprinted(reader: Reader) -> tuple[Unprinted, ...]:
 
 
 def _printer_name(reader: Reader, place: int) -> str:
-    return str(reader.entry_at(place).fact.says["name"])
+    """The name of a printer; empty where none could take the paper."""
+    return str(reader.entry_at(place).fact.says["name"]) if place else ""
 
 
 def printer_set_by(reader: Reader, name: str) -> EntryKey | None:

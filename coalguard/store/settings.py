@@ -4,19 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
+from coalguard.domain.printout import Assigned, Printer, Printout, Route, Stock, route
 from coalguard.domain.weighing import ScaleRule
 from coalguard.store.reader import Reader
 
 
 def load_settings(reader: Reader, kind: str) -> tuple[Mapping[str, Any], ...]:
-    """What was last said of each setting of a kind: station, scale or printer."""
+    """What was last said of each setting of a kind: station (by its present name), scale, printer or paper."""
     if kind == "station":
-        rows = reader.rows("SELECT place FROM station ORDER BY place")
-    else:
-        rows = reader.rows("SELECT place FROM settings WHERE kind = ? ORDER BY name", kind)
+        named = reader.rows("SELECT place, name FROM station ORDER BY place")
+        return tuple({**reader.entry_at(place).fact.says, "name": name} for place, name in named)
+    rows = reader.rows("SELECT place FROM settings WHERE kind = ? ORDER BY name", kind)
     return tuple(reader.entry_at(place).fact.says for (place,) in rows)
+
+
+def station_name_then(reader: Reader, entry: EntryKey) -> str:
+    """What the station was called when one of its own entries was written."""
+    sql = "SELECT name FROM station_names WHERE place <= ? ORDER BY place DESC LIMIT 1"
+    return str(reader.value(sql, reader.places.of(entry)) or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,26 @@ def load_contact(reader: Reader) -> Contact:
         return Contact()
     row = reader.person(place) or {}
     return Contact(str(row.get("phone", "")), str(reader.entry_at(place).fact.says["hotline"]))
+
+
+def load_printers(reader: Reader) -> tuple[Printer, ...]:
+    """Every printer that is set up, with what lies in it where that was said."""
+    return tuple(
+        Printer(str(says["name"]), Stock(says["stock"]) if says.get("stock") else None)
+        for says in load_settings(reader, "printer")
+    )
+
+
+def load_assigned(reader: Reader) -> Mapping[Printout, Assigned]:
+    """What was said of the papers, of each the last."""
+    return {
+        Printout(says["paper"]): Assigned(says["printer"], says["wanted"]) for says in load_settings(reader, "paper")
+    }
+
+
+def load_route(reader: Reader, printout: Printout) -> Route:
+    """Where a paper goes."""
+    return route(printout, load_printers(reader), load_assigned(reader))
 
 
 def load_scales(reader: Reader) -> tuple[ScaleRule, ...]:

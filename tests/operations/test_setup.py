@@ -1,13 +1,17 @@
 """Founding a station and setting up its machines: every change an entry."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from coalguard.domain.findings import Refused
-from coalguard.operations import setup
+from coalguard.domain.findings import Refused, Severity
+from coalguard.domain.printout import Printout, Route, Stock
+from coalguard.operations import setup, shift
 from coalguard.store.papers import load_grants
+from coalguard.store.rebuild import rebuild
 from coalguard.store.settings import load_scales
 from tests.market import Market
 from tests.stations import bodies, open_test_station
@@ -136,3 +140,124 @@ def test_a_station_is_not_reached_by_nonsense(market: Market, phone: str, hotlin
         setup.set_station(market.station, market.clerk, setup.SetStation(phone=phone, hotline=hotline))
 
     assert refused.value.code == code
+
+
+# --- a printer for each kind of paper ---------------------------------------------------------------------------------
+
+
+def place(market: Market, tmp_path: Path, name: str, **more: Any) -> setup.Settings:
+    """Set a printer up, with a folder of its own."""
+    folder = tmp_path / name
+    folder.mkdir(exist_ok=True)
+    request = setup.SetPrinter(name=name, kind=setup.PrinterKind.FOLDER, target=str(folder), **more)
+    return setup.set_printer(market.station, market.clerk, request)
+
+
+def assign(market: Market, paper: Printout, printer: str = "", *, wanted: bool = True) -> setup.Settings:
+    """Say where a paper goes."""
+    request = setup.AssignPaper(paper=paper, printer=printer, wanted=wanted)
+    return setup.assign_paper(market.station, market.clerk, request)
+
+
+def goes_to(settings: setup.Settings) -> dict[str, str]:
+    """Where each paper goes."""
+    return {one.printout.value: one.printer for one in settings.papers}
+
+
+def said(market: Market, kind: str) -> list[Any]:
+    """What the entries of a kind say."""
+    read = (json.loads(body) for body in bodies(market.station).values())
+    return [body["says"] for body in read if body["kind"] == kind]
+
+
+def test_the_only_printer_prints_all_but_the_slip_and_its_entry_is_as_it_ever_was(
+    market: Market, tmp_path: Path
+) -> None:
+    shown = place(market, tmp_path, "a")
+    assert goes_to(shown) == {"form": "a", "ticket": "a", "settlement": "a", "first_slip": "", "closing": "a"}
+    assert said(market, "printer.set") == [{"name": "a", "kind": "folder", "target": str(tmp_path / "a")}]
+    assert said(market, "paper.assigned") == []
+
+
+def test_printers_that_say_what_lies_in_them_share_the_papers_by_themselves(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    shown = place(market, tmp_path, "针打", stock=Stock.FANFOLD)
+    roll = {"settlement": "热敏", "first_slip": "热敏", "closing": "热敏"}
+    assert goes_to(shown) == {"form": "针打", "ticket": "针打", **roll}
+    assert {printer["name"]: printer["stock"] for printer in shown.printers} == {"针打": "fanfold", "热敏": "roll"}
+
+
+def test_a_printer_takes_the_papers_it_is_set_up_for_and_the_later_word_counts(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "a", papers=(Printout.FORM, Printout.TICKET))
+    shown = place(market, tmp_path, "b", papers=(Printout.TICKET, Printout.TICKET))
+    assert (goes_to(shown)["form"], goes_to(shown)["ticket"]) == ("a", "b")
+    (told,) = shown.findings
+    assert (told.code, told.severity, told.facts) == (
+        "printer.took_over",
+        Severity.INFO,
+        {"printout": "ticket", "printer": "b", "before": "a"},
+    )
+    place(market, tmp_path, "b", papers=(Printout.TICKET,))
+    assert [one["paper"] for one in said(market, "paper.assigned")] == ["form", "ticket", "ticket"]
+
+
+def test_a_paper_is_given_to_a_printer_and_left_to_the_rule_again(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "a")
+    place(market, tmp_path, "b")
+    shown = assign(market, Printout.FORM, "b")
+    assert (goes_to(shown)["form"], goes_to(shown)["ticket"]) == ("b", "a")
+    shown = assign(market, Printout.FORM, "a")
+    assert (goes_to(shown)["form"], goes_to(shown)["ticket"]) == ("a", "b")
+    assert [finding.code for finding in shown.findings] == ["printer.took_over"]
+    assign(market, Printout.FORM, "a")
+    shown = assign(market, Printout.FORM)
+    assert next(one for one in shown.papers if one.printout is Printout.FORM) == Route(
+        Printout.FORM, rivals=("a", "b"), by_rule=True
+    )
+    assert len(said(market, "paper.assigned")) == 3
+
+
+def test_the_slip_alone_may_be_not_wanted(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    shown = assign(market, Printout.FIRST_SLIP, wanted=False)
+    assert (goes_to(shown)["first_slip"], goes_to(shown)["closing"]) == ("", "热敏")
+    assert goes_to(assign(market, Printout.FIRST_SLIP))["first_slip"] == "热敏"
+    with pytest.raises(Refused) as refused:
+        assign(market, Printout.FORM, wanted=False)
+    assert (refused.value.code, refused.value.facts) == ("paper.always_printed", {"printout": "form"})
+
+
+def test_no_printer_is_given_a_paper_that_it_can_not_print_or_that_is_not_there(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL, papers=(Printout.CLOSING,))
+    place(market, tmp_path, "随便", papers=(Printout.FORM,))
+    acts: tuple[Callable[[], setup.Settings], ...] = (
+        lambda: assign(market, Printout.FORM, "热敏"),
+        lambda: place(market, tmp_path, "热敏", stock=Stock.ROLL, papers=(Printout.FORM,)),
+        lambda: place(market, tmp_path, "随便", stock=Stock.ROLL),
+    )
+    for act in acts:
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "printer.paper_unfit"
+        assert refused.value.facts["printout"] == "form"
+    with pytest.raises(Refused) as refused:
+        assign(market, Printout.FORM, "没有这台")
+    assert (refused.value.code, refused.value.facts["known"]) == ("printer.unknown", "热敏、随便")
+
+
+def test_each_kind_of_station_shows_the_papers_that_it_prints() -> None:
+    assert set(setup.PAPERS) == set(setup.StationKind)
+    assert {paper for papers in setup.PAPERS.values() for paper in papers} == set(Printout)
+
+
+def test_a_change_is_counted_with_those_of_the_machines(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "a", papers=(Printout.FORM,))
+    desk = shift.show_shift(market.station, market.clerk, shift.ShowShift())
+    assert desk.sheet is not None
+    assert desk.sheet.changes.ever == 2
+
+
+def test_a_rebuild_comes_to_the_same_tables(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "a", papers=(Printout.FORM,))
+    place(market, tmp_path, "b", stock=Stock.ROLL)
+    assert rebuild(market.station.store, check_only=True) == []

@@ -175,6 +175,19 @@ def test_a_print_counts_for_the_paper_of_its_prefix_and_serial() -> None:
     assert (change.values["outcome"], change.values["fault"]) == ("failed", "disk_full")
 
 
+def test_a_paper_that_no_printer_could_take_is_an_attempt_on_none() -> None:
+    says: dict[str, Json] = {"paper": "LX01-260114-0032", "printer": "", "parts": [0], "copy": 1}
+    (change,) = folded("paper.printed", {**says, "outcome": "failed", "fault": "nowhere"})
+    assert change.values["printer"] == 0
+
+
+def test_where_a_paper_goes_is_what_was_said_last_and_is_counted_as_a_change() -> None:
+    assert folded("paper.assigned", {"paper": "form", "printer": "针打", "wanted": True}) == [
+        put_anew("settings", kind="paper", name="form", place=place(9)),
+        put("changes", place=place(9), kind="paper", name="form"),
+    ]
+
+
 def test_how_a_station_is_reached_is_what_was_said_last() -> None:
     assert folded("station.set", {"hotline": ""}) == [put_anew("settings", kind="contact", name="", place=place(9))]
 

@@ -19,6 +19,14 @@ def _station_opened(placed: Placed) -> Iterable[Change]:
         letter=says["letter"],
         demo=int(says["demo"]),
     )
+    yield put("station_names", place=placed.place, name=says["name"])
+
+
+def _station_named(placed: Placed) -> Iterable[Change]:
+    """The city calls the station otherwise; from here on its papers do too."""
+    name = placed.says["name"]
+    yield amend("station", {"place": placed.of("station")}, name=name)
+    yield put("station_names", place=placed.place, name=name)
 
 
 def _grant_opened(placed: Placed) -> Iterable[Change]:
@@ -74,10 +82,10 @@ def _staff_person(placed: Placed, place: int) -> Iterable[Change]:
     yield version(placed, place)
 
 
-def _setting(kind: str) -> Fold:
+def _setting(kind: str, called: str = "name") -> Fold:
     def fold(placed: Placed) -> Iterable[Change]:
-        yield put_anew("settings", kind=kind, name=placed.says["name"], place=placed.place)
-        yield put("changes", place=placed.place, kind=kind, name=placed.says["name"])
+        yield put_anew("settings", kind=kind, name=placed.says[called], place=placed.place)
+        yield put("changes", place=placed.place, kind=kind, name=placed.says[called])
 
     return fold
 
@@ -131,12 +139,14 @@ def _shift_printed(placed: Placed) -> Iterable[Change]:
 
 FOLDS: Mapping[str, Fold] = {
     "station.opened": _station_opened,
+    "station.named": _station_named,
     "grant.opened": _grant_opened,
     "grant.closed": _grant_closed,
     "staff.registered": _staff_registered,
     "staff.changed": _staff_changed,
     "scale.set": _setting("scale"),
     "printer.set": _setting("printer"),
+    "paper.assigned": _setting("paper", "paper"),
     "station.set": _station_set,
     "key.imported": _key_imported,
     "shift.opened": _shift_opened,

@@ -116,7 +116,7 @@ def _printed(placed: Placed) -> Iterable[Change]:
         place=placed.place,
         prefix=number.prefix,
         serial=number.serial,
-        printer=placed.of("printer"),
+        printer=placed.of("printer") or 0,  # no printer could take the paper: the attempt waits all the same
         parts=",".join(map(str, says["parts"])),
         copy=says["copy"],
         outcome=says["outcome"],

@@ -1,39 +1,46 @@
-"""设置: the look of the window, the way to the city, and the machines that are set up, as they are.
+"""设置: the look of the window, the way to the city, the machines that are set up, and where each paper is printed.
 
-An administrator enrols the station here. Machines are set up on the command line; here their settings are read.
+An administrator enrols the station here and gives papers to printers. Machines are set up on the command line; here
+their settings are read.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.printout import Printer, Printout, Stock
 from coalguard.domain.roles import Duty, check
 from coalguard.operations import synchronise
 from coalguard.operations.enrol import Enroll, Enrolled, enroll
-from coalguard.operations.setup import Settings, ShowSettings, show
+from coalguard.operations.setup import PAPERS, AssignPaper, Settings, ShowSettings, StationKind, assign_paper, show
 from coalguard.operations.synchronise import ShowSync, SyncSheet
 from coalguard.ui.enrolment_card import Enrolment, EnrolmentCard
-from coalguard.ui.keys import MAIN, EnterOrder, KeyAct
+from coalguard.ui.keys import MAIN, EnterOrder, KeyAct, reachable
 from coalguard.ui.look import look
 from coalguard.ui.page import Page
+from coalguard.ui.printing_card import PrintingCard
 from coalguard.ui.states.sync import time_of
-from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_3, GAP_4
+from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_1, GAP_3, GAP_4
 from coalguard.ui.widgets.card import Card, Divider
-from coalguard.ui.widgets.label import Label, Line
+from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _, word
 from coalguard.ui.workplace import Workplace
 
 _LOOK_WIDTH, _CITY_WIDTH = 360, 420
+_OF_PAPERS = ("printer.took_over", "printer.paper_unfit", "printer.unknown", "role.missing")
+"""What the last choice of a printer may have said."""
 
 
 class SettingsPage(Page):
     """The look, the way to the city, and the machines."""
 
     name = "settings"
-    kinds = ("scale.set", "printer.set", "server.")
+    kinds = ("scale.set", "printer.set", "paper.assigned", "server.")
     finding_fields: ClassVar[Mapping[str, str]] = {
         "enroll.url": "url",
         "enroll.ca": "ca",
@@ -52,11 +59,14 @@ class SettingsPage(Page):
         self.type_size.chose.connect(lambda option: self.place.ask_look(percent=int(option.value)))
         look().changed.connect(self._show_look)
         self.machines = Card(_("设备"))
+        self.printing = PrintingCard(PAPERS[StationKind(place.sheet.kind)])
+        self.printing.assigned.connect(self._on_assigned)
         self.enrolment = EnrolmentCard()
         self.enrolment.asked.connect(self._on_enrol)
         self.fields = self.enrolment.named()
         self.main_act = self.enrolment.button
-        self.enter_order = EnterOrder([self.theme, self.type_size, *self.fields.values()], last=self.main_act)
+        stops = [self.theme, self.type_size, *self.printing.choices.values(), *self.fields.values()]
+        self.enter_order = EnterOrder(stops, last=self.main_act)
         self.first_focus = self.theme
         self._lay_out()
         self._show_look()
@@ -68,12 +78,17 @@ class SettingsPage(Page):
         card.body.addWidget(self.type_size)
         card.body.addWidget(Label(Line(_("Ctrl+D 换主题，Ctrl+加号、Ctrl+减号 改字号"), CAPTION, soft=2)))
         card.body.addStretch(1)
-        card.setFixedWidth(_LOOK_WIDTH)
+        below = QVBoxLayout()
+        below.setSpacing(GAP_3)
+        below.addWidget(card, 1)
+        below.addWidget(self.printing)
+        left = Scrolled(below)
+        left.setFixedWidth(_LOOK_WIDTH)
         self.enrolment.setFixedWidth(_CITY_WIDTH)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP_3)
-        columns.addWidget(card)
+        columns.addWidget(left)
         columns.addWidget(self.enrolment)
         columns.addWidget(self.machines, 1)
         self._lines = QVBoxLayout()
@@ -86,7 +101,9 @@ class SettingsPage(Page):
         dark = not look().theme.dark
         possible = self.enrolment.standing is Enrolment.POSSIBLE
         enrol = (KeyAct(MAIN, _("入网"), self._on_enrol),) if possible else ()
-        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)), *enrol)
+        first = next((one for one in self.printing.choices.values() if reachable(one)), None)
+        papers = (KeyAct("Ctrl+P", _("单据打印"), first.setFocus),) if first else ()
+        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)), *papers, *enrol)
 
     def shown(self) -> None:
         """Ask for the machines and the city."""
@@ -133,7 +150,27 @@ class SettingsPage(Page):
 
     # --- machines ----------------------------------------------------------------------------------------------------
 
+    def _on_assigned(self, paper: Printout, printer: str, wanted: bool) -> None:  # noqa: FBT001 -- a signal's values
+        def told(settings: Settings) -> None:
+            self._show_machines(settings)
+            for finding in settings.findings:
+                self.tell_reason(finding)
+
+        def failed(error: CoalGuardError) -> None:
+            self.failed(error)
+            self.shown()
+
+        for code in _OF_PAPERS:
+            self.untell(code)
+        self.write(assign_paper, AssignPaper(paper=paper, printer=printer, wanted=wanted), told, failed)
+
     def _show_machines(self, settings: Settings) -> None:
+        printers = [
+            Printer(says["name"], Stock(says["stock"]) if says.get("stock") else None) for says in settings.printers
+        ]
+        may = check(Duty.SETUP, self.place.actor.roles) is None
+        self.printing.show_routes(printers, settings.papers, may_change=may)
+        self.keys_changed.emit()
         while self._lines.count():
             line = self._lines.takeAt(0).widget()
             line.hide()
@@ -142,9 +179,21 @@ class SettingsPage(Page):
         for number, (name, about) in enumerate(shown):
             if number:
                 self._lines.addWidget(Divider())
-            self._lines.addWidget(Label(Line(name, BODY), Line(about, CAPTION, soft=2)))
+            self._lines.addWidget(_machine(name, about))
         if not shown:
             self._lines.addWidget(Label(Line(_("还没有设置地磅和打印机。"), CAPTION_MEDIUM, soft=2)))
+
+
+def _machine(name: str, about: str) -> QWidget:
+    """A machine: its name, and below it in as many lines as it needs how it is set up."""
+    box = QWidget()
+    rows = QVBoxLayout(box)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(GAP_1)
+    rows.addWidget(Label(Line(name, BODY)))
+    rows.addWidget(Paragraph(about, CAPTION, soft=2))
+    box.setAccessibleName(f"{name} {about}")
+    return box
 
 
 def _scale(says: Mapping[str, Any]) -> tuple[str, str]:
@@ -156,4 +205,5 @@ def _scale(says: Mapping[str, Any]) -> tuple[str, str]:
 
 def _printer(says: Mapping[str, Any]) -> tuple[str, str]:
     kind = word("printer_kind", str(says["kind"]))
-    return str(says["name"]), _("打印机 · {kind} · {target}").format(kind=kind, target=says["target"])
+    about = _("打印机 · {kind} · {target}").format(kind=kind, target=says["target"])
+    return str(says["name"]), " · ".join(filter(None, (about, word("stock", str(says.get("stock", ""))))))
