@@ -1,8 +1,9 @@
 """`render` and `print-test`: a paper as a file, and a page that tries a printer out."""
 
+from coalguard.domain.printout import Stock
 from coalguard.doors.errand import Errand, Outcome
 from coalguard.operations.paper import print_trial, render_paper
-from coalguard.operations.paper.page import Medium, RenderPaper, Stock
+from coalguard.operations.paper.page import Medium, RenderPaper
 from coalguard.operations.paper.trial import PrintTrial
 
 

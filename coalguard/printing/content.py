@@ -250,6 +250,24 @@ class SettlementContent:
     clock_trusted: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSlipContent:
+    """The slip of the first weighing 首磅条 (`ux.md` §6.3); `code` is what its bar code says."""
+
+    place: str
+    plate: str
+    step: str
+    weighed: Weighed
+    code: str
+    direction: str = ""
+    coal: str = ""
+    scale: str = ""
+    scale_number: str = ""
+    driver: str = ""
+    weigher: str = ""
+    clock_trusted: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class NumberLine:
     """The numbers of one kind of paper: from which to which, how many papers carry one, what is void, what is left."""

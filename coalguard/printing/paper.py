@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import assert_never
 
-from coalguard.printing import closing, form, notice, settlement, slip, ticket
+from coalguard.printing import closing, firstslip, form, notice, settlement, slip, ticket
 from coalguard.printing.content import (
     ClosingContent,
     Content,
+    FirstSlipContent,
     FormContent,
     HandOverContent,
     PrintMark,
@@ -88,6 +89,12 @@ def render_closing(content: ClosingContent, mark: PrintMark) -> Rendered:
     """The closing sheet of a shift, on the one size that it has."""
     with _ONE_AT_A_TIME:
         return _written(closing.compose(content, mark))
+
+
+def render_first_slip(content: FirstSlipContent, mark: PrintMark) -> Rendered:
+    """The slip of a first weighing, on the one size that it has."""
+    with _ONE_AT_A_TIME:
+        return _written(firstslip.compose(content, mark))
 
 
 def _written(document: Document) -> Rendered:

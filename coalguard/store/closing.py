@@ -112,7 +112,7 @@ def _longest(visits: tuple[Visit, ...]) -> datetime | None:
 
 
 def changes_since(reader: Reader, shift: EntryKey) -> Changes:
-    """How often a scale or a printer was set up otherwise, since the shift began and ever, by this device."""
+    """How often a scale, a printer or a paper's way was set up otherwise, since the shift began and ever, here."""
     first, since, last = (
         reader.places.of(EntryKey(shift.device, epoch, seq)) for epoch, seq in ((1, 1), (shift.epoch, shift.seq), END)
     )

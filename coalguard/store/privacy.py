@@ -37,6 +37,7 @@ _PUBLIC = frozenset(
         ("yard.registered", "name"),
         ("scale.set", "name"),
         ("printer.set", "name"),
+        ("paper.assigned", "printer"),
         ("key.imported", "name"),
         ("report.entered", "mine"),
         ("report.entered", "laboratory"),

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from coalguard.domain.printout import Stock
 from coalguard.doors.command import run
 from coalguard.doors.options import MEDIA, STOCKS
-from coalguard.operations.paper.page import Medium, Stock
+from coalguard.operations.paper.page import Medium
 from tests.doors.speaking import LOGIN, PASSWORD, PROGRAM, Door
 
 Ask = Callable[..., tuple[int, str]]

@@ -99,6 +99,7 @@ def test_who_waits_and_what_was_decided_stand_on_the_sheet(desk: Desk, tmp_path:
     ]
     assert sheet.counts == gate.Counts(0, 0, 0, 1)
     assert sheet.printers == ("热敏",)
+    assert sheet.slips == {"release": "热敏", "turn_back": "热敏", "hand_over": "热敏"}
 
 
 def test_without_a_shift_nothing_is_counted(desk: Desk) -> None:

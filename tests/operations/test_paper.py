@@ -15,11 +15,12 @@ from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused, Severity
 from coalguard.domain.journal import Fact
 from coalguard.domain.numbering import PaperKind
+from coalguard.domain.printout import Stock
 from coalguard.domain.roles import Role
 from coalguard.operations import form, setup
 from coalguard.operations.paper import list_unprinted, print_paper, print_trial, render_paper
 from coalguard.operations.paper.attempt import ListUnprinted, Outcome, Printed, PrintPaper, UnprintedPapers
-from coalguard.operations.paper.page import Medium, Rendered, RenderPaper, Stock
+from coalguard.operations.paper.page import Medium, Rendered, RenderPaper
 from coalguard.operations.paper.trial import PrintTrial
 from coalguard.operations.setup import PrinterKind
 from tests import market as at

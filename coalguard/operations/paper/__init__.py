@@ -7,12 +7,14 @@
     trial      a page that tries a printer out
     press      the printing behind them, loaded with the first paper
     closing    the closing sheet of a shift, which has no number: printed and rendered likewise
+    first      the slip of a first weighing, a receipt: printed and rendered, and nothing is kept of it
 
 Printing happens after a paper's act is committed and never undoes it. A render is no print and is not counted.
 """
 
 from coalguard.operations.paper.attempt import list_unprinted, print_paper
 from coalguard.operations.paper.closing import print_closing, render_closing
+from coalguard.operations.paper.first import print_slip, render_slip
 from coalguard.operations.paper.page import render_paper
 from coalguard.operations.paper.preview import preview_form
 from coalguard.operations.paper.trial import print_trial
@@ -22,7 +24,9 @@ __all__ = [
     "preview_form",
     "print_closing",
     "print_paper",
+    "print_slip",
     "print_trial",
     "render_closing",
     "render_paper",
+    "render_slip",
 ]

@@ -2,7 +2,8 @@
 
 The paper was issued and committed before; an attempt that fails changes nothing of it and is offered again at the next
 start. The first reprint asks for nothing, from the second on a reason stands on the paper (`ux.md` §7.6). A printer is
-asked for by its name; a name that nobody set up is refused, and no other printer takes its place.
+asked for by its name; a name that nobody set up is refused, and no other printer takes its place. Without a name each
+kind of paper goes to its own printer (`domain.printout`); one that no printer can take waits as if it had failed.
 """
 
 from collections.abc import Mapping
@@ -13,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from coalguard.devices.spooler import spool
 from coalguard.domain.errors import MachineError
-from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse, refuse_if_any
+from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse, refuse_if_any, warn
 from coalguard.domain.identity import DocumentNumber, EntryKey, has_control_characters, tidy_line
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.numbering import PaperKind
+from coalguard.domain.printout import Printout, Stock
 from coalguard.domain.roles import Duty
-from coalguard.operations.paper.page import Ready, Stock, make_ready
+from coalguard.operations.paper.page import Ready, make_ready
 from coalguard.operations.station import Actor, Station, entitle
+from coalguard.store.dossier import load_dossier
 from coalguard.store.prints import FAILED, SENT, copies_of, printer_set_by, unprinted
 from coalguard.store.reader import Reader
-from coalguard.store.settings import load_settings
+from coalguard.store.settings import load_route, load_settings
 
 if TYPE_CHECKING:
     from coalguard.printing.paper import Rendered
@@ -33,6 +36,8 @@ LONGEST_REASON = 60
 
 UNKNOWN = "unknown"
 """The fault of a queue that is not there (any more); every other is the machine's own word."""
+NOWHERE = "nowhere"
+"""The fault where there are printers and none of them prints this kind of paper."""
 
 
 class Outcome(StrEnum):
@@ -44,7 +49,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPaper:
-    """A paper by its number; the printer by name, or the only one; one part, or as it is usually printed."""
+    """A paper by its number; the printer by name, or the one for this kind; one part, or as it is usually printed."""
 
     number: str
     printer: str = ""
@@ -91,29 +96,34 @@ class UnprintedPapers:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """A printer as it is set up, and the entry that says so."""
+    """A printer as it is set up, and the entry that says so; nameless where none prints this kind of paper."""
 
     name: str
     kind: str
     target: str
-    set_by: EntryKey
+    set_by: EntryKey | None
+    stock: Stock | None = None
+
+
+_NO_PRINTER = Printer("", "", "", None)
 
 
 def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     """Send a paper to a printer and keep the attempt, whatever came of it."""
     entitle(actor, Duty.PRINT)
     reader = station.store.read()
-    printer = find_printer(reader, request.printer)
-    ready = make_ready(station, request.number, request.part, request.size)
+    kind = load_dossier(reader, request.number).kind
+    printer = find_printer(reader, request.printer, None if kind is PaperKind.INBOUND else Printout(kind.value))
+    ready = make_ready(station, request.number, request.part, request.size or printer.stock)
     copy = copies_of(reader, ready.dossier.number, ready.parts) + 1
     reason = tidy_line(request.reason)
     refuse_if_any(_against(ready.dossier.number, copy, reason))
     made = ready.render(copy, reason)
-    failed = sent_to(printer, made, _title(ready, copy))
+    failed = sent_to(printer, made, _title(ready, copy), kind.value)
     outcome = Outcome.FAILED if failed else Outcome.SENT
     says: dict[str, Json] = {
         "paper": str(ready.dossier.number),
-        "printer": str(printer.set_by),
+        "printer": str(printer.set_by or ""),
         "medium": "pdf",
         "size": ready.size.name,
         "parts": ready.parts,
@@ -136,21 +146,27 @@ def list_unprinted(station: Station, actor: Actor, request: ListUnprinted) -> Un
     return UnprintedPapers(tuple(Unprinted(one.number, one.kind, one.printer, one.fault, one.at) for one in found))
 
 
-def find_printer(reader: Reader, name: str) -> Printer:
-    """The printer of this name; an empty name means the only one.
+def find_printer(reader: Reader, name: str, printout: Printout | None = None) -> Printer:
+    """The printer of this name; an empty name means the one for this kind of paper, or the only one.
 
+    Where there are printers and none prints this kind, the one that is given back has no name.
     Raises Refused `printer.none`, `printer.several`, `printer.unknown` with the names there are.
     """
     known: Mapping[str, Mapping[str, Any]] = {says["name"]: says for says in load_settings(reader, "printer")}
     if not known:
         raise refuse("printer.none")
-    if not name and len(known) > 1:
-        raise refuse("printer.several", known="、".join(known))
-    chosen = name or next(iter(known))
+    goes = load_route(reader, printout) if printout is not None and not name else None
+    rivals = goes.rivals if goes else () if name or len(known) == 1 else tuple(known)
+    if rivals:
+        raise refuse("printer.several", known="、".join(rivals))
+    chosen = goes.printer if goes else name or next(iter(known))
+    if not chosen:
+        return _NO_PRINTER
     set_by = printer_set_by(reader, chosen)
     if set_by is None:
         raise refuse("printer.unknown", printer=chosen, known="、".join(known))
-    return Printer(chosen, known[chosen]["kind"], known[chosen]["target"], set_by)
+    says = known[chosen]
+    return Printer(chosen, says["kind"], says["target"], set_by, Stock(says["stock"]) if says.get("stock") else None)
 
 
 def _against(number: DocumentNumber, copy: int, reason: str) -> list[Finding]:
@@ -171,8 +187,10 @@ def _title(ready: Ready, copy: int) -> str:
     return "-".join([str(ready.dossier.number), str(copy), *(f"part{part}" for part in ready.asked)])
 
 
-def sent_to(printer: Printer, made: "Rendered", title: str) -> Finding | None:
+def sent_to(printer: Printer, made: "Rendered", title: str, printout: str) -> Finding | None:
     """Send a file; what speaks against its having arrived, with the printer called as people call it."""
+    if printer.set_by is None:
+        return warn("printer.nowhere", printout=printout, printer_fault=NOWHERE)
     try:
         spool(printer.kind, printer.target).send(made.pdf, title)
     except (Refused, MachineError) as error:

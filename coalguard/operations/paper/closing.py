@@ -16,6 +16,7 @@ from coalguard.domain.journal import Fact
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
 from coalguard.domain.numbering import kind_of
+from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Duty
 from coalguard.domain.shift import Changes, LeftOpen, listed, parse_left, waited_minutes
 from coalguard.operations.paper.attempt import REASON_FROM, Outcome, check_reason, fault_of, find_printer, sent_to
@@ -30,7 +31,7 @@ from coalguard.sentences.vocabulary import VOCABULARIES
 from coalguard.store.closing import EndedShift, load_ended, seal_of
 from coalguard.store.dossier import name_at
 from coalguard.store.reader import Reader
-from coalguard.store.settings import load_settings
+from coalguard.store.settings import load_settings, station_name_then
 from coalguard.trust.chain import check_code
 from coalguard.trust.sealcode import render_seal
 
@@ -45,7 +46,7 @@ _HALF = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintClosing:
-    """A shift that has ended, or the one that ended last; the printer by name, or the only one."""
+    """A shift that has ended, or the one that ended last; the printer by name, or the one for closing sheets."""
 
     shift: str = ""
     printer: str = ""
@@ -76,15 +77,16 @@ def print_closing(station: Station, actor: Actor, request: PrintClosing) -> Clos
     """Send a closing sheet to a printer and keep the attempt, whatever came of it."""
     entitle(actor, Duty.PRINT)
     reader = station.store.read()
-    printer, ended = find_printer(reader, request.printer), load_ended(reader, request.shift)
+    printer, ended = find_printer(reader, request.printer, Printout.CLOSING), load_ended(reader, request.shift)
     copy, reason = ended.printed + 1, tidy_line(request.reason)
     needed = [fail("shift.print_reason_needed", copy=copy)] if copy >= REASON_FROM and not reason else []
     refuse_if_any([*needed, *check_reason(reason)])
-    failed = sent_to(printer, _made(reader, ended, copy, reason), f"{_TITLE}-{ended.ending.key.seq}-{copy}")
+    title = f"{_TITLE}-{ended.ending.key.seq}-{copy}"
+    failed = sent_to(printer, _made(reader, ended, copy, reason), title, Printout.CLOSING.value)
     outcome = Outcome.FAILED if failed else Outcome.SENT
     says = {
         "shift": str(ended.key),
-        "printer": str(printer.set_by),
+        "printer": str(printer.set_by or ""),
         "medium": "pdf",
         "size": ROLL_80.name,
         "copy": copy,
@@ -122,7 +124,7 @@ def content_of(reader: Reader, ended: EndedShift) -> ClosingContent:
     code = check_code(seal.head) if seal else ""
     sells = setting["kind"] in _SELLING
     return ClosingContent(
-        station=str(setting["name"]),
+        station=station_name_then(reader, ended.ending.key),
         opened_at=ended.opened_at,
         ended_at=ended.ending.moment.at,
         **_people(reader, ended),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coalguard.domain.findings import fail, refuse, refuse_if_any
 from coalguard.domain.identity import DocumentNumber
+from coalguard.domain.printout import Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.content import content_of
 from coalguard.operations.paper.press import SET, render, sizes_of, to_png
@@ -40,14 +41,6 @@ class Medium(StrEnum):
 
     PDF = "pdf"
     PNG = "png"
-
-
-class Stock(StrEnum):
-    """What a paper is printed on: 241 mm fan-fold, A5 sheets, an 80 mm roll."""
-
-    FANFOLD = "fanfold"
-    A5 = "a5"
-    ROLL = "roll"
 
 
 _SIZES = {Stock.FANFOLD: (FANFOLD_FORM, FANFOLD_TICKET), Stock.A5: (A5,), Stock.ROLL: (ROLL_80,)}

@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from coalguard.printing.content import ClosingContent, Content, PrintMark
+from coalguard.printing.content import ClosingContent, Content, FirstSlipContent, PrintMark
 from coalguard.printing.size import PaperSize
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ def render_closing(content: ClosingContent, mark: PrintMark) -> "Rendered":
     from coalguard.printing import paper  # noqa: PLC0415 -- as above
 
     return paper.render_closing(content, mark)
+
+
+def render_first_slip(content: FirstSlipContent, mark: PrintMark) -> "Rendered":
+    """The slip of a first weighing as a PDF file."""
+    from coalguard.printing import paper  # noqa: PLC0415 -- as above
+
+    return paper.render_first_slip(content, mark)
 
 
 def ruled_page(size: PaperSize, named: Sequence[str], at: datetime) -> bytes:

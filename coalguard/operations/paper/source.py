@@ -17,7 +17,7 @@ from coalguard.printing.content import HOTLINE, Proof, Tested, Weighed
 from coalguard.store.dossier import Dossier, name_then
 from coalguard.store.papers import load_address
 from coalguard.store.reader import Reader
-from coalguard.store.settings import load_contact, load_settings
+from coalguard.store.settings import load_contact, station_name_then
 from coalguard.store.visits import weighed_at
 from coalguard.trust.chain import check_code
 from coalguard.trust.claim import claim_of
@@ -40,8 +40,8 @@ class Source:
 
     @property
     def place(self) -> str:
-        """The name of the station that issued the paper."""
-        return str(load_settings(self.reader, "station")[0]["name"])
+        """The name of the station that issued the paper, as it was then."""
+        return station_name_then(self.reader, self.dossier.entry.key)
 
     @property
     def hotline(self) -> str:

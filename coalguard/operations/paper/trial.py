@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from coalguard.devices.spooler import spool
+from coalguard.domain.printout import Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.attempt import find_printer
-from coalguard.operations.paper.page import Stock
 from coalguard.operations.paper.press import ruled_page
 from coalguard.operations.station import Actor, Station, entitle
 from coalguard.printing.size import A5, FANFOLD_FORM, ROLL_80

@@ -1,0 +1,89 @@
+"""An attempt: each kind of paper goes to its own printer, on what lies in it; one that no printer can take waits."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coalguard.domain.findings import Refused
+from coalguard.domain.numbering import PaperKind
+from coalguard.domain.printout import Printout, Stock
+from coalguard.operations import form, setup, shift
+from coalguard.operations.paper import list_unprinted, print_closing, print_paper
+from coalguard.operations.paper.attempt import ListUnprinted, Outcome, Printed, PrintPaper
+from coalguard.operations.paper.closing import PrintClosing
+from tests import market as at
+from tests.market import Market
+from tests.stations import bodies
+
+
+@pytest.fixture
+def issued(market: Market) -> form.Issued:
+    """A form with its ticket and settlement."""
+    return at.sell(market, at.receive(market).lot)
+
+
+def place(market: Market, tmp_path: Path, name: str, **more: Any) -> None:
+    """Set a printer up, with a folder of its own."""
+    folder = tmp_path / name
+    folder.mkdir(exist_ok=True)
+    request = setup.SetPrinter(name=name, kind=setup.PrinterKind.FOLDER, target=str(folder), **more)
+    setup.set_printer(market.station, market.clerk, request)
+
+
+def send(market: Market, number: object, **more: Any) -> Printed:
+    """Print a paper."""
+    return print_paper(market.station, market.clerk, PrintPaper(number=str(number), **more))
+
+
+def attempts(market: Market) -> list[Any]:
+    """What the attempts say."""
+    read = (json.loads(body) for body in bodies(market.station).values())
+    return [body["says"] for body in read if body["kind"] == "paper.printed"]
+
+
+def test_each_paper_comes_out_of_its_own_printer_on_what_lies_in_it(
+    market: Market, issued: form.Issued, tmp_path: Path
+) -> None:
+    place(market, tmp_path, "针打", stock=Stock.FANFOLD)
+    place(market, tmp_path, "热敏", stock=Stock.ROLL, papers=(Printout.TICKET,))
+    for number in (issued.number, issued.ticket, issued.settlement):
+        assert send(market, number).outcome is Outcome.SENT
+    assert [len(list((tmp_path / name).iterdir())) for name in ("针打", "热敏")] == [1, 2]
+    assert [one["size"] for one in attempts(market)] == ["fanfold-form", "roll-80", "roll-80"]
+    assert send(market, issued.ticket, printer="针打").printer == "针打"
+    with pytest.raises(Refused) as refused:
+        send(market, issued.number, printer="热敏")
+    assert refused.value.code == "paper.size_unknown"
+
+
+def test_a_paper_that_no_printer_can_take_waits_and_comes_out_later(
+    market: Market, issued: form.Issued, tmp_path: Path
+) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    failed = send(market, issued.number)
+    (finding,) = failed.findings
+    assert (failed.outcome, failed.printer, finding.code) == (Outcome.FAILED, "", "printer.nowhere")
+    (offered,) = list_unprinted(market.station, market.clerk, ListUnprinted()).papers
+    assert (offered.kind, offered.printer, offered.fault) == (PaperKind.FORM, "", "nowhere")
+    assert attempts(market)[-1]["printer"] == ""
+    place(market, tmp_path, "针打", stock=Stock.FANFOLD)
+    assert send(market, issued.number).outcome is Outcome.SENT
+    assert list_unprinted(market.station, market.clerk, ListUnprinted()).papers == ()
+
+
+def test_a_closing_sheet_goes_to_its_printer_or_waits(market: Market, tmp_path: Path) -> None:
+    place(market, tmp_path, "针打", stock=Stock.FANFOLD)
+    assert shift.show_shift(market.station, market.clerk, shift.ShowShift()).printers == ()
+    shift.close_shift(market.station, market.clerk, shift.CloseShift())
+    failed = print_closing(market.station, market.clerk, PrintClosing())
+    assert (failed.outcome, failed.findings[0].code, failed.findings[0].facts["printout"]) == (
+        Outcome.FAILED,
+        "printer.nowhere",
+        "closing",
+    )
+    place(market, tmp_path, "a")
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    assert shift.show_shift(market.station, market.clerk, shift.ShowShift()).printers == ("热敏", "a")
+    assert print_closing(market.station, market.clerk, PrintClosing()).printer == "热敏"
