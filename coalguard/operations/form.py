@@ -4,13 +4,14 @@ Issuing appends sale, ticket, form and settlement, in this order; all of it or n
 the sale, which no other station gets. Corrections are new entries: void, then issue again.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from coalguard.domain.errors import UsageError
 from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
-from coalguard.domain.form import FormState, Part, end_of_day, voidable
-from coalguard.domain.identity import DocumentNumber, EntryKey, check_town
-from coalguard.domain.journal import Fact, Json, parse_instant, render_instant
+from coalguard.domain.form import FormState, Part, voidable
+from coalguard.domain.identity import DocumentNumber, EntryKey, compact_code
+from coalguard.domain.journal import Fact, Json, render_instant
 from coalguard.domain.ledger import AccountKind, Lot, Posting, move, postings_facts, reversed_postings, sellable
 from coalguard.domain.mass import NO_MASS, Mass
 from coalguard.domain.money import Money, Price
@@ -24,20 +25,22 @@ from coalguard.operations.station import (
     Station,
     compare_price,
     confirm,
+    destination_of,
     entitle,
     room_to_issue,
     shift_at,
+    valid_until,
 )
-from coalguard.store.papers import HeldForm, load_code, load_form, papers_of, replaced_by
-from coalguard.store.people import keep_driver, load_buyer, person_name
+from coalguard.store.form import FormSheet, find_sheet, settlement_of, sheet_of
+from coalguard.store.gate import form_with_code, forms_for_plate
+from coalguard.store.papers import load_code, load_form
+from coalguard.store.people import keep_driver, load_buyer
 from coalguard.store.reader import Reader
 from coalguard.store.stock import load_lot, load_receipts, postings_of
 from coalguard.store.transaction import Transaction
 from coalguard.store.visits import load_vehicle, load_visit, opening, ticket_facts
 from coalguard.trust.chain import check_code
 
-LONGEST_VALIDITY = timedelta(days=366)
-"""Beyond this a validity is a slip of the hand; the code on the paper counts 65,535 hours."""
 _NO_CODE = 0
 """What a code says of a coal that the rule set in force does not number: the city may have changed it meanwhile."""
 
@@ -82,9 +85,11 @@ class ReissueForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindForm:
-    """A form's number."""
+    """A form by its number, its check code, or the end of its truck's plate: what is given must all be so."""
 
-    number: str
+    number: str = ""
+    check_code: str = ""
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +110,6 @@ class Issued:
     valid_until: datetime
     manual: bool
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FormSheet:
-    """A form as it stands."""
-
-    number: str
-    state: FormState
-    plate: str
-    lot: str
-    coal: str
-    gross_kg: int
-    tare_kg: int
-    net_kg: int
-    price_fen_per_t: int
-    amount_fen: int
-    buyer: EntryKey
-    buyer_name: str
-    ticket: str
-    settlement: str
-    issued_at: datetime
-    valid_until: datetime
-    check_code: str
-    code: str
-    replaces: str
-    replaced_by: str
-    manual: bool
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +177,7 @@ def void(station: Station, actor: Actor, request: VoidForm) -> FormSheet:
             "issued": str(form.key),
             "sale": str(form.sale),
             "ticket": form.says["ticket"],
-            "settlement": _settlement(act, form),
+            "settlement": settlement_of(act, form),
             "visit": str(form.visit),
             "plate": form.plate,
             "lot": form.lot,
@@ -212,13 +189,32 @@ def void(station: Station, actor: Actor, request: VoidForm) -> FormSheet:
             "postings": postings_facts(reversed_postings(postings_of(act, form.sale))),
         }
         act.append(Fact("form.voided", says))
-        return _sheet(station, act, load_form(act, form.number))
+        return sheet_of(act, load_form(act, form.number), station.books.parts, now)
 
 
 def find(station: Station, actor: Actor, request: FindForm) -> FormSheet:
-    """A form by its number, as it stands."""
+    """A form as it stands, issued here or heard of. Raises UsageError `form.nothing_shown`, Refused `form.unknown`."""
     entitle(actor, Duty.READ)
-    return _sheet(station, station.store.read(), load_form(station.store.read(), request.number))
+    reader = station.store.read()
+    parts, now = station.books.parts, station.store.now().at
+    sheets = (find_sheet(reader, number, parts, now) for number in _asked(reader, request))
+    plate, code = compact_code(request.plate), compact_code(request.check_code)
+    wanted = [one for one in sheets if one and one.plate.endswith(plate) and code in ("", one.check_code)]
+    if not wanted:
+        raise refuse("form.unknown", number=request.number or code or plate)
+    first, *others = wanted
+    return replace(first, others=tuple(one.number for one in others))
+
+
+def _asked(reader: Reader, request: FindForm) -> tuple[str, ...]:
+    """The numbers that answer to the narrowest of what was given."""
+    if request.number.strip():
+        return (str(DocumentNumber.parse(request.number)),)
+    if code := compact_code(request.check_code):
+        return tuple(filter(None, (form_with_code(reader, code),)))
+    if not compact_code(request.plate):
+        raise UsageError("form.nothing_shown")
+    return forms_for_plate(reader, compact_code(request.plate))
 
 
 def _issue(station: Station, act: Transaction, visit: Visit, request: IssueForm, replaces: str) -> Issued:
@@ -274,10 +270,9 @@ def _terms(station: Station, act: Transaction, visit: Visit, request: IssueForm)
     findings += sellable(lot, said["coal"], net) if lot else []
     heavy = overload(visit.gross or NO_MASS, load_vehicle(act, visit.plate))
     key, person = load_buyer(act, buyer) if buyer else (None, None)
-    until, about_until = _valid_until(request.valid_until, act.moment.at)
-    destination, about_destination = _destination(
-        station, request.destination or said["destination"], person.town if person else ""
-    )
+    until, about_until = valid_until(request.valid_until, act.moment.at)
+    goal = request.destination or said["destination"]
+    destination, about_destination = destination_of(station, act, goal, person.town if person else "")
     found = refuse_if_any([*findings, *([heavy] if heavy else []), *about_until, *about_destination])
     if lot is None or key is None or price is None:
         raise refuse("sale.missing", field="buyer")
@@ -325,62 +320,3 @@ def _form_facts(act: Transaction, terms: Terms, coal: str, coal_code: int) -> di
         "destination": terms.destination,
         "valid_until": render_instant(terms.valid_until),
     }
-
-
-def _valid_until(text: str, now: datetime) -> tuple[datetime, list[Finding]]:
-    """Until when the form is valid: as asked, down to the hour (the paper's code counts hours), else the day's end."""
-    if not text:
-        return end_of_day(now), []
-    try:
-        until = parse_instant(text)
-    except ValueError:
-        return now, [fail("date.malformed", field="valid_until", value=text)]
-    if until.tzinfo is None:
-        return now, [fail("form.valid_until", value=text)]
-    until = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    if not now < until <= now + LONGEST_VALIDITY:
-        return now, [fail("form.valid_until", value=text)]
-    return until, []
-
-
-def _destination(station: Station, text: str, buyers_town: str) -> tuple[str, tuple[Finding, ...]]:
-    """The division code the load goes to: as asked, else the buyer's town."""
-    if not text:
-        return buyers_town, ()
-    division, findings = check_town(text, station.books.divisions)
-    return (division.known_code if division else ""), findings
-
-
-def _settlement(reader: Reader, form: HeldForm) -> str:
-    """The settlement that was issued with a form: the next of the visit's papers after it."""
-    later = [p for p in papers_of(reader, form.visit) if p.kind is PaperKind.SETTLEMENT and p.key > form.key]
-    return later[0].number
-
-
-def _sheet(station: Station, reader: Reader, form: HeldForm) -> FormSheet:
-    says, sale = form.says, reader.entry(form.sale)
-    said = sale.fact.says
-    return FormSheet(
-        form.number,
-        form.state(station.store.now().at),
-        form.plate,
-        form.lot,
-        says["coal"],
-        says["gross_kg"],
-        says["tare_kg"],
-        says["net_kg"],
-        said["price_fen_per_t"],
-        said["amount_fen"],
-        EntryKey.parse(said["buyer"]),
-        person_name(reader, said["buyer"]),
-        says["ticket"],
-        _settlement(reader, form),
-        sale.moment.at,
-        form.valid_until,
-        check_code(form.hash),
-        load_code(reader, form.key),
-        says["replaces"],
-        replaced_by(reader, form.number),
-        says["manual"],
-        station.books.parts,
-    )

@@ -32,6 +32,7 @@ from coalguard.domain.registry import (
 from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import Vehicle, check_vehicle
 from coalguard.operations.station import Actor, Station, check_coal, entitle, parse_date, today
+from coalguard.store.heard import load_outlets
 from coalguard.store.people import load_buyer, same_buyer
 from coalguard.store.stock import contract_registered, supplier_name, yard_registered
 
@@ -134,6 +135,30 @@ class RegisterOutlet:
     uscc: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOutlets:
+    """Nothing to say: every outlet that is known here is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSheet:
+    """An outlet; `code` is its station's where the city gave it one, `town` the division a load to it goes to."""
+
+    name: str
+    code: str
+    tier: int
+    town: str
+    town_name: str
+    uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The outlets by name; a form's `destination` takes the name or the code of one."""
+
+    outlets: tuple[OutletSheet, ...]
+
+
 def register_supplier(station: Station, actor: Actor, request: RegisterSupplier) -> Registered:
     """Register a supplier."""
     entitle(actor, Duty.REGISTER)
@@ -223,6 +248,20 @@ def register_outlet(station: Station, actor: Actor, request: RegisterOutlet) -> 
     outlet, findings = check_outlet(asked, station.books.divisions)
     says = {"name": outlet.name, "tier": outlet.tier, "town": outlet.town, "credit_code": outlet.credit_code}
     return _registered(station, actor, Fact("outlet.registered", says), findings)
+
+
+def list_outlets(station: Station, actor: Actor, request: ListOutlets) -> Outlets:
+    """Every outlet that a load can go to: those registered here and those that the city published."""
+    del request
+    entitle(actor, Duty.READ)
+    table = station.books.divisions
+    names = {one.code: table.full_name(one) for one in table.divisions if one.code}
+    return Outlets(
+        tuple(
+            OutletSheet(one.name, one.code, one.tier, one.town, names.get(one.town, one.town), one.credit_code)
+            for one in load_outlets(station.store.read())
+        )
+    )
 
 
 def _registered(station: Station, actor: Actor, fact: Fact, findings: tuple[Finding, ...]) -> Registered:

@@ -6,7 +6,7 @@ Made by `app.open_station` after a login and given to every operation first. It 
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coalguard import resources
@@ -14,13 +14,14 @@ from coalguard.clock import Clock
 from coalguard.devices.desk import Desk
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any, warn
-from coalguard.domain.form import Part, parse_parts
-from coalguard.domain.identity import DivisionTable, EntryKey, day_of, parse_divisions
+from coalguard.domain.form import Part, end_of_day, parse_parts
+from coalguard.domain.identity import DivisionTable, EntryKey, check_town, day_of, parse_divisions
+from coalguard.domain.journal import parse_instant
 from coalguard.domain.quality import RuleSet, parse_rule_set
 from coalguard.domain.roles import Duty, Role, check, second_person
 from coalguard.domain.shift import Shift
 from coalguard.store.cursors import REVOKED, load_cursors
-from coalguard.store.heard import approved_price, find_watched, load_rules, rules_in_force
+from coalguard.store.heard import approved_price, find_outlet, find_watched, load_rules, rules_in_force
 from coalguard.store.people import Member, load_member, prove_pin
 from coalguard.store.reader import Reader
 from coalguard.store.shifts import current_shift
@@ -29,6 +30,10 @@ from coalguard.store.store import STOP_ISSUING_BYTES, Store
 if TYPE_CHECKING:  # the line brings requests with it, which no start needs
     from coalguard.sync.client import Line
     from coalguard.sync.turn import Outcome
+
+
+LONGEST_VALIDITY = timedelta(days=366)
+"""Beyond this a validity is a slip of the hand; the code on the paper counts 65,535 hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +205,28 @@ def compare_price(reader: Reader, coal: str, price_fen_per_t: int | None, now: d
     if price_fen_per_t is None or approved is None or price_fen_per_t <= approved:
         return ()
     return (warn("price.above_approved", coal=coal, price_fen=price_fen_per_t, approved_fen=approved),)
+
+
+def valid_until(text: str, now: datetime) -> tuple[datetime, list[Finding]]:
+    """Until when the form is valid: as asked, down to the hour (the paper's code counts hours), else the day's end."""
+    if not text:
+        return end_of_day(now), []
+    try:
+        until = parse_instant(text)
+    except ValueError:
+        return now, [fail("date.malformed", field="valid_until", value=text)]
+    if until.tzinfo is None:
+        return now, [fail("form.valid_until", value=text)]
+    until = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    if not now < until <= now + LONGEST_VALIDITY:
+        return now, [fail("form.valid_until", value=text)]
+    return until, []
+
+
+def destination_of(station: Station, reader: Reader, text: str, buyers_town: str) -> tuple[str, tuple[Finding, ...]]:
+    """The division code the load goes to: that of the town or of the outlet asked for, else of the buyer's town."""
+    if not text:
+        return buyers_town, ()
+    outlet = find_outlet(reader, text.strip())
+    division, findings = check_town(outlet.town if outlet else text, station.books.divisions)
+    return (division.known_code if division else ""), findings

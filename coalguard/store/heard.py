@@ -18,8 +18,9 @@ from coalguard.store.reader import Reader
 from coalguard.trust.chain import device_of
 
 _NOBODY = -1
-_STATION = (
-    "SELECT station, name FROM published_keys WHERE said_by = ?1 AND device = ?2 UNION ALL "
+_STATION = (  # as the city calls it now, else as it called itself when it was enrolled
+    "SELECT station, coalesce((SELECT stations.name FROM stations WHERE said_by = ?1 AND code = station), name) "
+    "FROM published_keys WHERE said_by = ?1 AND device = ?2 UNION ALL "
     "SELECT station, name FROM trusted_keys JOIN keys ON lower(hex(keys.public)) = trusted_keys.public "
     "WHERE keys.device = ?2 LIMIT 1"
 )
@@ -36,14 +37,19 @@ _PRICE = (  # a price for this station stands above one for all
     "ORDER BY station DESC, since DESC, place DESC LIMIT 1"
 )
 _RULES = "SELECT place FROM rule_sets WHERE said_by = ? AND since <= ? ORDER BY place DESC LIMIT 1"
+_RENAMED = (
+    "SELECT station.place, stations.name FROM station JOIN stations USING (code) "
+    "WHERE said_by = ? AND stations.name <> station.name ORDER BY station.place LIMIT 1"
+)
 _EXCEPTIONS = (
     "SELECT exceptions.place, exception, number, exceptions.at, closed_exceptions.at, note FROM exceptions "
     "LEFT JOIN closed_exceptions ON closed_exceptions.opened = exceptions.place WHERE said_by = ? "
     "ORDER BY exceptions.place DESC"
 )
-_OUTLETS = (
-    "SELECT name, tier, town, credit_code, '' FROM outlets UNION ALL "
-    "SELECT name, tier, town, credit_code, code FROM published_outlets WHERE said_by = ? ORDER BY 1"
+_OUTLETS = (  # of the same name, the city's word stands
+    "SELECT name, tier, town, credit_code, code FROM published_outlets WHERE said_by = ?1 UNION ALL "
+    "SELECT name, tier, town, credit_code, '' FROM outlets "
+    "WHERE name NOT IN (SELECT name FROM published_outlets WHERE said_by = ?1) ORDER BY 1"
 )
 
 
@@ -274,6 +280,17 @@ def count_watched(reader: Reader) -> int:
 def load_outlets(reader: Reader) -> tuple[Outlet, ...]:
     """Every outlet that is known here, by name."""
     return tuple(Outlet(*row) for row in reader.rows(_OUTLETS, city_number(reader)))
+
+
+def find_outlet(reader: Reader, text: str) -> Outlet | None:
+    """The outlet of this name, or of this code of the city's; None where none is known here."""
+    return next((one for one in load_outlets(reader) if text in filter(None, (one.name, one.code))), None)
+
+
+def renamed(reader: Reader) -> tuple[EntryKey, str] | None:
+    """This station's founding and the name that the city gave it, where that is not what it calls itself."""
+    row = reader.one(_RENAMED, city_number(reader))
+    return (reader.places.key(row[0]), str(row[1])) if row else None
 
 
 def load_exceptions(reader: Reader) -> tuple[HeardException, ...]:

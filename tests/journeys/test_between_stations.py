@@ -1,9 +1,9 @@
 """What one station wrote reaches another that never met it, by the city and the doors alone; every name is invented.
 
 market LX01     form 1 for 甘N90001, form 2 for 甘N90002; both stations' keys and forms come by the city
-gate KK01       offline: form 1 is green and lets the truck pass; 甘N70001 is turned back
+gate KK03       offline: form 1 is green and lets the truck pass; 甘N70001 is turned back
 gate KK02       offline: the same form is green here too, and lets another truck of the same plate pass
-the city        watches 甘N90002 at every gate; hears of form 1 from KK01, then from KK02: used twice
+the city        watches 甘N90002 at every gate; hears of form 1 from KK03, then from KK02: used twice
 everybody       is told of it at the next sync, KK02 in the very one that brings it to light
 """
 
@@ -25,7 +25,7 @@ LEAD = {"login": "lead", "pin": "2468"}
 OFFICERS = ["officer1", "officer2"]
 STATIONS = {
     "LX01": (StationKind.MARKET, "演示煤炭市场"),
-    "KK01": (StationKind.CHECKPOINT, "演示东卡口"),
+    "KK03": (StationKind.CHECKPOINT, "演示东卡口"),
     "KK02": (StationKind.CHECKPOINT, "演示西卡口"),
 }
 
@@ -164,6 +164,7 @@ def a_truck_is_turned_back(gate: Door, plate: str) -> None:
 
 def what_the_second_gate_learns(west: Door, forms: list[Any]) -> None:
     """At its first sync: the use at the first gate, the verdict there, and how old all that is."""
+    what_the_gate_finds_of_a_form_it_never_saw(west, forms)
     watched = west.result("inspection.begin", plate="甘N90002")
     assert "plate.watched" in {finding["code"] for finding in watched["findings"]}
 
@@ -171,14 +172,29 @@ def what_the_second_gate_learns(west: Door, forms: list[Any]) -> None:
 
     again = west.result("form.check", code=forms[0]["code"], plate="甘N90001")
     assert again["light"] == "red"
-    assert {"KK01", "LX01"} <= again["knowledge"]["heard_until"].keys()
+    assert {"KK03", "LX01"} <= again["knowledge"]["heard_until"].keys()
     assert west.result("form.check", code=forms[1]["code"], plate="甘N90002")["genuine"] == "yes"
     memory = west.result("inspection.begin", plate="甘N70001")["memory"]
     assert (memory["times"], memory["last_decisions"][0]["decision"]) == (1, "turn_back")
-    assert "KK01" in str(memory["last_decisions"][0])
+    assert "KK03" in str(memory["last_decisions"][0])
     stations = {one["code"]: one["heard_until"] for one in west.result("sync.show")["received"]["stations"]}
     assert stations.keys() == STATIONS.keys()
-    assert stations["KK01"]
+    assert stations["KK03"]
+
+
+def what_the_gate_finds_of_a_form_it_never_saw(west: Door, forms: list[Any]) -> None:
+    """By number, by check code, by the end of the plate: what the market wrote, and how old that knowledge is."""
+    form = forms[1]
+    for asked in ({"number": form["number"]}, {"check_code": form["check_code"].lower()}, {"plate": "90002"}):
+        found = west.result("form.find", **asked)
+        assert (found["number"], found["plate"], found["net_kg"]) == (form["number"], "甘N90002", 2_000)
+        assert (found["state"], found["known_from"], found["station"]) == ("issued", "city", "LX01")
+        assert found["heard_until"] == west.result("form.check", code=form["code"])["knowledge"]["heard_until"]["LX01"]
+        assert (found["buyer"], found["price_fen_per_t"], found["amount_fen"]) == (None, None, None), "nobody else's"
+    used = west.result("form.find", plate="甘N90001")
+    assert (used["number"], used["state"]) == (forms[0]["number"], "redeemed"), "used here"
+    for wrong in ({"plate": "90009"}, {"number": form["number"], "plate": "90001"}, {"check_code": "22222222"}):
+        assert west.ask("form.find", **wrong)["error"]["code"] == "form.unknown"
 
 
 def everybody_is_told(desk: Door, number: str, *, asking: bool) -> None:
@@ -188,4 +204,4 @@ def everybody_is_told(desk: Door, number: str, *, asking: bool) -> None:
     found = desk.result("exception.list")["exceptions"]
     double = [one for one in found if one["code"] == "redemption.double"]
     assert [one["number"] for one in double] == [number], found
-    assert {double[0]["facts"]["first"]["station"], double[0]["facts"]["second"]["station"]} == {"KK01", "KK02"}
+    assert {double[0]["facts"]["first"]["station"], double[0]["facts"]["second"]["station"]} == {"KK03", "KK02"}

@@ -12,18 +12,19 @@ from coalguard.domain.registry import SupplierKind
 from coalguard.operations import form, ledger, register, visit
 from coalguard.operations.station import Second
 from coalguard.operations.weighing import Pass
+from coalguard.store.form import FormSheet
 from coalguard.trust.chain import check_code
 from tests import market as at
 from tests.market import LEAD, Market
 from tests.stations import bodies
 
 
-def void(market: Market, number: str, *, reason: str = "打错", second: Second = LEAD) -> form.FormSheet:
+def void(market: Market, number: str, *, reason: str = "打错", second: Second = LEAD) -> FormSheet:
     request = form.VoidForm(number=number, reason=reason, parts_back=5, second=second)
     return form.void(market.station, market.clerk, request)
 
 
-def find(market: Market, number: str) -> form.FormSheet:
+def find(market: Market, number: str) -> FormSheet:
     return form.find(market.station, market.clerk, form.FindForm(number=number))
 
 
