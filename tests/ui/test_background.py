@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass
 
 import pytest
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import CoalGuardError, MachineError
@@ -52,6 +54,42 @@ def test_a_result_comes_home_to_the_main_thread(lane: Lane, background: Backgrou
     assert noted.results == [42]
     assert noted.threads == {threading.get_ident()}
     assert ran != [threading.get_ident()]
+
+
+class Painted(QWidget):
+    """A widget that notes that it is painted."""
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- as Qt has it
+        del event
+        self._noted.append("painted")
+
+
+def test_a_paper_is_drawn_after_what_its_key_changed_is_painted(background: Background, qtbot: QtBot) -> None:
+    noted: list[str] = []
+    widget = Painted(noted)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitUntil(lambda: bool(noted))
+    qtbot.waitExposed(widget)
+    noted.clear()
+    widget.update()
+    background.run(lambda: noted.append("drawn"), _ignore, _ignore, lane=Lane.OUTSIDE)
+    assert background.busy
+    qtbot.waitUntil(lambda: not background.busy)
+    assert noted == ["painted", "drawn"]
+
+
+def test_what_waits_for_the_painting_is_forgotten_at_the_end(qtbot: QtBot) -> None:
+    noted: list[str] = []
+    background = Background(_raise)
+    background.run(lambda: noted.append("drawn"), _ignore, _ignore, lane=Lane.OUTSIDE)
+    background.close()
+    qtbot.wait(20)
+    assert noted == []
 
 
 def test_acts_are_done_in_the_order_they_were_asked_for(background: Background, qtbot: QtBot) -> None:
