@@ -66,6 +66,9 @@ def _show_window(clock: Clock, settings: Settings, words: NullTranslations, demo
     from coalguard.ui.libraries import check_display  # noqa: PLC0415 -- no other command needs Qt
 
     check_display()
+    from coalguard.ui.features import leave_off  # noqa: PLC0415 -- loads Qt
+
+    leave_off()
     from coalguard.ui.run import run as run_window  # noqa: PLC0415 -- loads Qt
 
     return run_window(premises_for(clock, settings), settings, words, demo=demo)

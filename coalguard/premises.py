@@ -27,7 +27,6 @@ from coalguard.store import keys, slotfile
 from coalguard.store.file import make_durable, make_names_durable
 from coalguard.store.lock import StoreLock
 from coalguard.store.recovery import reconcile, set_aside
-from coalguard.store.restore import Restored
 from coalguard.store.settings import load_scales
 from coalguard.store.store import Bell, Vault
 from coalguard.store.upgrade import create_store, open_store
@@ -47,6 +46,7 @@ from coalguard.trust.slots import (
 
 if TYPE_CHECKING:
     from coalguard.operations.upkeep import RestoreBackup
+    from coalguard.store.restore import Restored
 
 
 def found(clock: Clock, settings: Settings, request: FoundStation, login: str, password: str) -> str:
@@ -122,7 +122,7 @@ def _listen_to_simulator(station: Station, url: str) -> None:
         station.desk.place(replace(rule, port=url) if rule.port == PORT else rule)
 
 
-def restore(clock: Clock, settings: Settings, request: "RestoreBackup") -> Restored:
+def restore(clock: Clock, settings: Settings, request: "RestoreBackup") -> "Restored":
     """Put a backup in the place of a store that is gone or damaged; see `operations.upkeep.restore`."""
     from coalguard.operations import upkeep  # noqa: PLC0415 -- a start never needs it
 
@@ -279,11 +279,11 @@ def build_demo(clock: Clock, settings: Settings, kind: StationKind) -> None:
 
     One that was interrupted is built anew.
     """
-    from coalguard.operations.demo.story import clock_for, live_through  # noqa: PLC0415 -- a real station never needs it
-
     folder, printed = settings.folder, settings.folder.resolve() / "printed"
     if slotfile.lies_in(folder):
         return
+    from coalguard.operations.demo.story import clock_for, live_through  # noqa: PLC0415 -- only whoever builds it needs it
+
     slots, key = fresh_slots()
     slots, walking = with_open_slot(slots, key), clock_for(kind, clock.now())
     with translated():

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, refuse
 from coalguard.settings import Settings
+from coalguard.ui.ahead import Ahead, later
 from coalguard.ui.background import Background, Lane
 from coalguard.ui.drafts import DraftKeeper, restored
 from coalguard.ui.founding import FoundingView, RecoveryView
@@ -72,6 +73,7 @@ class Doorkeeper(QObject):
         self._entered: Entered | None = None
         self._cold = True
         self._sync: SyncDesk | None = None
+        self._ahead = Ahead(self.background, ())
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
         self._idle.setSingleShot(True)
@@ -190,7 +192,8 @@ class Doorkeeper(QObject):
         for finding in entered.findings:
             self._window.frame.tell(message_of(finding))
         self._sync = SyncDesk(self._window, place, deeds_of(place, self._premises.explain))
-        self._sync.begin()
+        self._ahead = Ahead(self.background, later(self._window.frame.current, self._window.frame.links))
+        self._ahead.begin_behind_rows(self._sync.begin)
         self._idle.start()
         self.opened.emit()
 
@@ -282,6 +285,7 @@ class Doorkeeper(QObject):
             then()
             return
         sync, self._sync = self._sync, None
+        self._ahead.end()
         for scale in place.scales:
             scale.stop()
         if sync is not None:

@@ -60,7 +60,7 @@ class Frame(QWidget):
         self.messages = MessageStack()
         self.place: Workplace | None = None
         self._drafts: DraftKeeper | None = None
-        self._links: tuple[PageLink, ...] = ()
+        self.links: tuple[PageLink, ...] = ()
         self._hosts: dict[str, PageHost] = {}
         self._saved: Saved | None = None
         self._pages = QStackedWidget()
@@ -113,11 +113,11 @@ class Frame(QWidget):
         if self.place is None:
             return
         sheet = self.place.sheet
-        self._links = self._links_for(sheet.kind, self.place.actor.roles)
-        self.rail.show_items([RailItem(one.name, _(one.label), one.icon, one.at_foot) for one in self._links])
+        self.links = self._links_for(sheet.kind, self.place.actor.roles)
+        self.rail.show_items([RailItem(one.name, _(one.label), one.icon, one.at_foot) for one in self.links])
         self.show_saved(self._saved)
-        if self.current is None and self._links:
-            self.show_page(self._links[0].name)
+        if self.current is None and self.links:
+            self.show_page(self.links[0].name)
 
     def show_saved(self, shown: Saved | None) -> None:
         """Show at the top where we are, who is on duty, and what is saved where."""
@@ -134,7 +134,7 @@ class Frame(QWidget):
             host.hide()
             host.deleteLater()
         self._hosts.clear()
-        self._links, self.place, self._drafts = (), None, None
+        self.links, self.place, self._drafts = (), None, None
         self.rail.show_items(())
         self.bar.show_machines(())
         self.messages.untell()
@@ -144,7 +144,7 @@ class Frame(QWidget):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the pages on the rail, in order."""
-        return tuple(link.name for link in self._links)
+        return tuple(link.name for link in self.links)
 
     @property
     def current(self) -> Page | None:
@@ -158,7 +158,7 @@ class Frame(QWidget):
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front; it is made the first time."""
-        link = next((one for one in self._links if one.name == name), None)
+        link = next((one for one in self.links if one.name == name), None)
         if link is None or self.place is None:
             return
         before = self.current
@@ -199,8 +199,24 @@ class Frame(QWidget):
             page.focus_first()  # an answer that came late put the cursor onto a page that is not in front any more
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
+        if "station.named" in kinds:
+            self._ask_where_we_are()
         for host in self._hosts.values():
             host.page.receive(kinds)
+
+    def _ask_where_we_are(self) -> None:
+        """The city calls the station otherwise now."""
+        from coalguard.operations.session import DeskSheet, ShowDesk, show_desk  # noqa: PLC0415 -- brings the store
+
+        place = self.place
+        if place is None:
+            return
+
+        def show(sheet: DeskSheet) -> None:
+            place.sheet = sheet
+            self.show_saved(self._saved)
+
+        place.ask(show_desk, ShowDesk(), show, lambda _: None)
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
@@ -272,7 +288,7 @@ class Frame(QWidget):
 
     def show_load(self, *, loaded: bool) -> None:
         """Show at the rail that a truck stands on the scale while nobody looks at a page that weighs."""
-        weighing = [link.name for link in self._links if link.weighs]
+        weighing = [link.name for link in self.links if link.weighs]
         page = self.current
         looked_at = page is not None and page.name in weighing
         for name in weighing[:1]:

@@ -30,10 +30,14 @@ class PageLink:
     at_foot: bool = False
     weighs: bool = False
 
+    @property
+    def module(self) -> str:
+        """The module that its class stands in."""
+        return self.place.partition(":")[0]
+
     def load(self) -> type[Page]:
         """The page's class."""
-        module, _, name = self.place.partition(":")
-        found: type[Page] = getattr(import_module(module), name)
+        found: type[Page] = getattr(import_module(self.module), self.place.partition(":")[2])
         return found
 
 

@@ -40,6 +40,8 @@ class Page(QWidget):
     """Whether a scanner's burst of keys comes here as one scan."""
     finding_fields: ClassVar[Mapping[str, str]] = {}
     """Beginnings of finding codes -> the field at whose side they are shown, e.g. {"plate.": "plate"}."""
+    later: ClassVar[tuple[str, ...]] = ()
+    """Modules that its keys need and its first rows do not: imported where they are called, loaded before (`ahead`)."""
 
     keys_changed = Signal()
     """What `keys` gives has changed."""
@@ -77,6 +79,9 @@ class Page(QWidget):
 
     def scanned(self, text: str) -> None:
         """A scan came."""
+
+    def show_item(self, key: str) -> None:
+        """Somebody wants to look at this entry: mark it, open it, where the page shows such."""
 
     def fitted(self) -> None:
         """`compact` or `wide` changed: fold or unfold what is optional."""

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 NORMAL_SIZE: Final = (1366, 768)
 _PROGRAM: Final = "coalguard.ui.program"
+_STYLE: Final = "fusion"
+"""Said to Qt at its start: `setStyle` gives the style back, and Python would make a class with 564 names of it."""
 _FAILED: Final = 4  # as the command line has it (`doors.md`)
 _UNPAINTED_MS: Final = 1000
 """A window that is not painted, because it is covered or minimised, does not hold up the start for longer."""
@@ -146,7 +148,7 @@ class _Start:
 def application() -> QApplication:
     """The one application of the process."""
     there = QApplication.instance()
-    app = there if isinstance(there, QApplication) else QApplication(["coalguard"])
+    app = there if isinstance(there, QApplication) else QApplication(["coalguard", "-style", _STYLE])
     app.setApplicationName("coalguard")
     app.setQuitOnLastWindowClosed(False)
     return app
@@ -158,7 +160,6 @@ def prepare(settings: Settings) -> QApplication:
     from coalguard.ui.look import look  # noqa: PLC0415 -- as above
 
     app = application()
-    app.setStyle("Fusion")
     load_fonts()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.operations.register import RegisterYard, register_yard
+from coalguard.ui.ahead import later
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.frame import Frame
 from coalguard.ui.key_bar import KeyBar
@@ -54,6 +55,11 @@ def test_a_page_is_made_once_and_stays(office: Office) -> None:
     assert first.noted.count("shown") == 2
     office.window.frame.show_page("unheard_of")
     assert office.page is first
+
+
+def test_pages_that_were_not_opened_are_loaded_ahead(office: Office) -> None:
+    assert later(None, office.window.frame.links) == ("tests.ui.office",) * 2
+    assert later(office.page, office.window.frame.links)[: len(YardPage.later)] == YardPage.later
 
 
 def test_what_was_saved_reaches_the_page_that_shows_it(office: Office) -> None:
@@ -181,6 +187,9 @@ def test_the_bar_leaves_out_keys_that_have_no_room(qtbot: QtBot, office: Office)
     bar.resize(150, 40)
     bar.grab()
     assert [name for _, name in bar._places] == ["F4"]
+    bar.resize(1290, 40)
+    bar.grab()
+    assert next(name for _, name in bar._places) == "F1"
 
 
 def test_a_page_knows_the_fields_that_findings_belong_to(office: Office) -> None:

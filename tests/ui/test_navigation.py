@@ -1,11 +1,23 @@
-"""The rail: pages by the kind of station and by what somebody may do."""
+"""The rail: pages by the kind of station and by what somebody may do; every page in the sizes with the least room."""
+
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from coalguard.domain.errors import MachineError
 from coalguard.domain.roles import Role
+from coalguard.operations.session import Colleague
 from coalguard.resources import path
+from coalguard.ui.founding import FoundingView, RecoveryView
+from coalguard.ui.lock import LockView
+from coalguard.ui.login import LoginView, TroubleView
 from coalguard.ui.navigation import LINKS, PageLink, links_for
 from coalguard.ui.page import Page
+from coalguard.ui.window import Window
+from tests.ui.eye import eye_on
+from tests.ui.salesroom import open_room
+from tests.ui.walk import see_again, see_receiving, see_selling, see_the_rest
 
 EVERYTHING = frozenset(Role)
 
@@ -29,3 +41,38 @@ def test_a_page_has_its_class_its_icon_and_its_name(link: PageLink) -> None:
 )
 def test_the_rail_shows_what_somebody_may_do_here(kind: str, roles: frozenset[Role], names: list[str]) -> None:
     assert [link.name for link in links_for(kind, roles)] == names
+
+
+def test_nothing_on_a_page_of_a_market_is_cut_or_hidden_or_foreign(tmp_path: Path, qtbot: QtBot) -> None:
+    with open_room(tmp_path, qtbot) as room, eye_on(room.window) as eye:
+        eye.wear(1366, 697, percent=115, dark=True)
+        see_selling(room, eye)
+        see_receiving(room, eye)
+        see_the_rest(room, eye)
+        eye.wear(1280, 720, percent=100, dark=False)
+        see_again(room, eye)
+
+
+def test_nothing_before_a_page_is_cut_or_hidden_or_foreign(qtbot: QtBot) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    founding = FoundingView()
+    views = {
+        "login": LoginView(["admin", "lead"]),
+        "founding": founding,
+        "recovery": RecoveryView("7K04M-2X09P-4B71Q-4M2X5-9P4B7"),
+        "trouble": TroubleView(MachineError("store.in_use")),
+        "lock": LockView([Colleague("admin", "演示站长")], "admin"),
+    }
+    with eye_on(window) as eye:
+        for name, view in views.items():
+            window.show_view(view)
+            view.setFocus()
+            if view is founding:
+                founding.keys()[0].run()
+            for width, percent in ((1366, 115), (1280, 100)):
+                eye.wear(width, 720, percent=percent, dark=percent > 100)
+                eye.look_at(name)
