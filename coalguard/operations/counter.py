@@ -20,7 +20,7 @@ from coalguard.domain.vehicle import StoredTare, median_tare, stored_tare_old
 from coalguard.domain.visit import Purpose, State, Visit
 from coalguard.domain.weighing import WeightTaken
 from coalguard.operations.station import Actor, Station, entitle, today
-from coalguard.pinyin import answers_to
+from coalguard.pinyin import answers_to, spell
 from coalguard.store.heard import approved_price
 from coalguard.store.people import load_buyer, person_name
 from coalguard.store.reader import Reader
@@ -140,6 +140,7 @@ def find_buyers(station: Station, actor: Actor, request: FindBuyers) -> FoundBuy
     taken = taken_since(reader, season_of(today(station)).isoformat())
     found = [_found(key, buyer, taken.get(key, Taken())) for key, buyer in load_buyers(reader)]
     found.sort(key=lambda one: one.last_at.timestamp() if one.last_at else 0, reverse=True)
+    spell(name for one in found for name in (one.name, one.agent))
     return FoundBuyers(recalled(found, request.text))
 
 

@@ -11,6 +11,7 @@ from coalguard.domain.visit import Purpose
 from coalguard.domain.weighing import Origin
 from coalguard.operations import counter, form, register, visit, weighing
 from coalguard.operations.quality import ReportKept
+from coalguard.pinyin import initials
 from tests import market as at
 from tests.market import LEAD, Market
 from tests.neighbours import City, hear, pin
@@ -62,6 +63,15 @@ def test_a_list_masks_telephones_and_papers(market: Market) -> None:
     (one,) = counter.find_buyers(market.station, market.clerk, counter.FindBuyers(text="nl")).buyers
     assert (one.phone, one.document, one.agent) == ("139****6620", "622901********0025", "王演示")
     assert (one.loads, one.taken, one.last_at) == (0, Mass(0), None)
+
+
+def test_names_are_spelled_when_they_are_looked_up_and_not_when_somebody_types(market: Market) -> None:
+    outlet(market)
+    initials.cache_clear()
+    buyers = counter.find_buyers(market.station, market.clerk, counter.FindBuyers()).buyers
+    before = initials.cache_info().misses
+    assert counter.recalled(buyers, "wys")
+    assert initials.cache_info().misses == before > 0
 
 
 def test_what_was_taken_this_season_counts_without_void_forms_and_the_last_buyer_stands_first(market: Market) -> None:
