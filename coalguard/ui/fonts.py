@@ -59,6 +59,12 @@ def metrics(size: int, weight: Weight = Weight.NORMAL) -> QFontMetricsF:
     return QFontMetricsF(font(size, weight))
 
 
+@lru_cache(4096)
+def width(text: str, size: int, weight: Weight) -> float:
+    """How wide a text is in the face that shows it."""
+    return QFontMetricsF(font_for(text, size, weight)).horizontalAdvance(text)
+
+
 def font_for(text: str, size: int, weight: Weight) -> QFont:
     """The face in which every character of a text is shown: Regular where the weight lacks one of them."""
     if weight is Weight.NORMAL or text.isascii() or _shows(text, weight):

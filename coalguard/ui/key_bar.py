@@ -1,6 +1,7 @@
 """The bar at the foot: the keys that work here, in order, and the state of each machine.
 
-A click on a key does what the key does. Machines without trouble stand quiet; one in trouble has its colour.
+A click on a key does what the key does. Before the page's keys stands the one that explains them, if all have room.
+Machines without trouble stand quiet; one in trouble has its colour.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,11 @@ from coalguard.ui.icons import draw_icon
 from coalguard.ui.keys import COMMITTING, KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.messages import MachineState
-from coalguard.ui.tokens import CAPTION, CAPTION_MEDIUM, FBAR_HEIGHT
+from coalguard.ui.tokens import CAPTION, CAPTION_MEDIUM, FBAR_HEIGHT, Tone
 from coalguard.ui.widgets.paint import cap_width, draw_cap, draw_text, text_width
+from coalguard.ui.words import _
 
+HELP: Final = "F1"
 _PAD, _GAP, _WORD = 16, 16, 7
 _ICON: Final = 15
 
@@ -37,8 +40,10 @@ class KeyBar(QWidget):
 
     def show_acts(self, acts: Sequence[KeyAct]) -> None:
         """Show these keys."""
-        self._acts = tuple(act for act in acts if act.in_bar)
-        self._tell()
+        shown = tuple(act for act in acts if act.in_bar)
+        if list(map(_seen, shown)) != list(map(_seen, self._acts)):
+            self._acts = shown
+            self._tell()
 
     def show_machines(self, machines: Sequence[MachineState]) -> None:
         """Show these machines."""
@@ -84,8 +89,10 @@ class KeyBar(QWidget):
         self._places = []
         left: float = _PAD
         divided = False
-        for act in self._acts:
-            width = cap_width(act.key) + _WORD + text_width(act.label, CAPTION_MEDIUM)
+        explained = (KeyAct(HELP, _("帮助"), _nothing), *self._acts)
+        fits = _PAD + sum(_width_of(act) + _GAP for act in explained) <= right
+        for act in explained if self._acts and fits else self._acts:
+            width = _width_of(act)
             if left + width > right - _GAP:
                 break
             if act.key in COMMITTING and not divided and left > _PAD:
@@ -123,3 +130,16 @@ class KeyBar(QWidget):
         self.setAccessibleName(" ".join(f"{act.key} {act.label}" for act in self._acts if act.possible))
         self.setAccessibleDescription(" ".join(f"{one.name} {one.text}" for one in self._machines))
         self.update()
+
+
+def _nothing() -> None:
+    """The bar has no deeds of its own: whoever hears `pressed` knows what the key does."""
+
+
+def _width_of(act: KeyAct) -> float:
+    return cap_width(act.key) + _WORD + text_width(act.label, CAPTION_MEDIUM)
+
+
+def _seen(act: KeyAct) -> tuple[str, str, Tone, bool]:
+    """What is seen of a key; its deed is the page's, and often a new one that does the same."""
+    return act.key, act.label, act.tone, act.possible

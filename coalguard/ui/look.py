@@ -48,6 +48,10 @@ class Look(QObject):
         """The font of a type size that has every character of this text."""
         return fonts.font_for(text, self.px(type_.size), type_.weight)
 
+    def width(self, text: str, type_: Type) -> float:
+        """How wide a text of a type size is."""
+        return fonts.width(text, self.px(type_.size), type_.weight)
+
     def metrics(self, type_: Type) -> QFontMetricsF:
         """The measures of a type size."""
         return fonts.metrics(self.px(type_.size), type_.weight)

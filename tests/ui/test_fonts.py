@@ -5,7 +5,7 @@ from babel.messages.extract import extract_from_dir
 from PySide6.QtGui import QRawFont, QTextLayout
 
 from coalguard.resources import path
-from coalguard.ui.fonts import FAMILY, FILES, font, font_for, metrics
+from coalguard.ui.fonts import FAMILY, FILES, font, font_for, metrics, width
 from coalguard.ui.tokens import Weight
 from tests.test_locale import KEYWORDS, ROOT
 
@@ -44,6 +44,11 @@ def test_a_rare_name_is_shown_in_every_weight(character: str, weight: Weight) ->
 def test_a_text_that_a_weight_can_show_stays_in_it() -> None:
     assert font_for("马晓明", 15, Weight.STRONG) == font(15, Weight.STRONG)
     assert font_for("马㐀明", 15, Weight.STRONG) == font(15, Weight.NORMAL)
+
+
+def test_a_text_is_as_wide_as_in_the_face_that_shows_it() -> None:
+    assert width("马晓明", 15, Weight.STRONG) == metrics(15, Weight.STRONG).horizontalAdvance("马晓明")
+    assert width("㐀ABC", 15, Weight.STRONG) == metrics(15).horizontalAdvance("㐀ABC")
 
 
 @pytest.mark.parametrize("weight", Weight)

@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.ui.key_bar import KeyBar
@@ -39,14 +40,14 @@ def bar(qtbot: QtBot) -> KeyBar:
 
 
 def test_the_keys_stand_in_their_order(bar: KeyBar) -> None:
-    assert [name for _, name in bar._places] == ["F2", "", "F9", "F12"]
+    assert [name for _, name in bar._places] == ["F1", "F2", "", "F9", "F12"]
     lefts = [place.x() for place, _ in bar._places]
     assert lefts == sorted(lefts)
     assert lefts[0] == 16
 
 
 def test_a_pale_key_can_not_be_clicked(bar: KeyBar, qtbot: QtBot) -> None:
-    pale, main = bar._places[1][0], bar._places[2][0]
+    pale, main = bar._places[2][0], bar._places[3][0]
     with qtbot.assertNotEmitted(bar.pressed):
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=pale.center().toPoint())
     with qtbot.waitSignal(bar.pressed) as pressed:
@@ -69,3 +70,29 @@ def test_the_bar_grows_with_the_type(bar: KeyBar) -> None:
     look().change(percent=115)
     assert bar.sizeHint().height() == look().px(40)
     bar.grab()
+
+
+class Counted(KeyBar):
+    """A bar that counts how often it is painted."""
+
+    painted = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- as Qt has it
+        self.painted += 1
+        super().paintEvent(event)
+
+
+def test_keys_that_look_as_before_are_not_painted_again(qtbot: QtBot) -> None:
+    bar = Counted()
+    qtbot.addWidget(bar)
+    bar.resize(1290, 40)
+    bar.show()
+    bar.show_acts(ACTS)
+    qtbot.waitUntil(lambda: bar.painted > 0 and bool(bar._places))
+    before = bar.painted
+    bar.show_acts([KeyAct(one.key, one.label, lambda: None, one.tone, one.possible, one.in_bar) for one in ACTS])
+    QApplication.processEvents()
+    qtbot.wait(20)
+    assert bar.painted == before
+    bar.show_acts([*ACTS[:1], KeyAct("F4", "取重", nothing), *ACTS[2:]])
+    qtbot.waitUntil(lambda: bar.painted > before)

@@ -29,19 +29,20 @@ _PAD: Final = 14
 class MessageBar(QWidget):
     """One message: icon, sentence, and at the right the act with its key."""
 
-    pressed = Signal()
-
-    def __init__(self, message: Message) -> None:
-        """Show a message."""
+    def __init__(self, message: Message, more: int = 0) -> None:
+        """Show a message, and how many there are behind it."""
         super().__init__()
-        self.message = message
-        self.more = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_message(message, more)
+
+    def show_message(self, message: Message, more: int = 0) -> None:
+        """Show another message in its place."""
+        self.message, self.more, act = message, more, message.act
         self.setAccessibleName(message.text)
         self.setToolTip(message.text)
-        if message.act is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setAccessibleDescription(f"{message.act.label} {message.act.key}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor if act else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleDescription(f"{act.label} {act.key}" if act else "")
+        self.update()
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -51,7 +52,7 @@ class MessageBar(QWidget):
         """A click does what the key does."""
         super().mouseReleaseEvent(event)
         if self.message.act is not None:
-            self.pressed.emit()
+            self.message.act.run()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or size of type."""
@@ -141,17 +142,17 @@ class MessageStack(QWidget):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        while self._bars.count():
-            bar = self._bars.takeAt(0).widget()
-            bar.hide()
-            bar.deleteLater()
+        while self._bars.count() > min(len(self._messages), _MOST):
+            spare = self._bars.takeAt(self._bars.count() - 1).widget()
+            spare.hide()
+            spare.deleteLater()
         for number, message in enumerate(self._messages[:_MOST]):
-            shown = MessageBar(message)
-            last = number == _MOST - 1
-            shown.more = len(self._messages) - _MOST if last else 0
-            if message.act is not None:
-                shown.pressed.connect(message.act.run)
-            self._bars.addWidget(shown)
+            more = len(self._messages) - _MOST if number == _MOST - 1 else 0
+            bar = self._bars.itemAt(number).widget() if number < self._bars.count() else None
+            if isinstance(bar, MessageBar):
+                bar.show_message(message, more)
+            else:
+                self._bars.addWidget(MessageBar(message, more))
         self.setVisible(bool(self._messages))
         self.setAccessibleName(self._messages[0].text if self._messages else "")
         self.changed.emit()
