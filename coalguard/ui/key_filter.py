@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +18,7 @@ from coalguard.ui.scan import Outcome, ScanWatch
 
 _KEYS: Final = {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
 _TERMINATORS: Final = {"Enter", "Tab"}
+_LATE_MS, _STALLS = 5, 3
 _CHORD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -64,7 +65,9 @@ class KeyFilter(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.rest)
+        self._timer.timeout.connect(self._on_silence)
+        self._waited = QElapsedTimer()
+        self._stalls = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is ours."""
@@ -85,6 +88,16 @@ class KeyFilter(QObject):
         """Nothing was pressed for a while: what waits is given back."""
         outcome: Outcome[_Held] = self._watch.interrupt() if self._watch.wait_ms is not None else Outcome()
         self._give_back(outcome.give_back)
+
+    def _on_silence(self) -> None:
+        """The time is up; where it came late the program stood still, and keys may wait behind it: look once more."""
+        late = self._waited.isValid() and self._waited.elapsed() - self._timer.interval() > _LATE_MS
+        if late and self._stalls < _STALLS:
+            self._stalls += 1
+            self._waited.start()
+            self._timer.start()
+        else:
+            self.rest()
 
     def _override(self, event: QKeyEvent) -> bool:
         if self._listener.owns(name_of(event)):
@@ -121,6 +134,8 @@ class KeyFilter(QObject):
         if wait_ms is None:
             self._timer.stop()
         else:
+            self._stalls = 0
+            self._waited.start()
             self._timer.start(wait_ms + 1)
 
     def _give_back(self, keys: Iterable[_Held]) -> None:

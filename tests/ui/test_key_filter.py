@@ -1,5 +1,6 @@
 """The filter asks about a key once, gives back what is no scan, and leaves other windows alone."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -165,3 +166,22 @@ def test_what_is_held_when_the_focus_is_gone_is_let_go(counter: Counter) -> None
 def test_events_without_a_time_take_the_clocks(counter: Counter) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
     assert KeyFilter(counter.clerk, lambda: 7).moment(event) == 7
+
+
+def test_a_scan_that_waits_behind_a_stall_is_still_one(counter: Counter) -> None:
+    counter.send(CODE[:7], 8)
+    time.sleep(0.06)  # the program stands still, the rest of the scan waits in its queue
+    QApplication.processEvents()
+    assert counter.line.text() == ""
+    counter.send(CODE[7:], 8)
+    QTest.keyClick(counter.line, Qt.Key.Key_Return)
+    assert counter.clerk.scans == [(CODE, False)]
+
+
+def test_behind_every_stall_typing_is_given_back_in_the_end(counter: Counter) -> None:
+    counter.send("8F3", 5)
+    for _ in range(4):
+        assert counter.line.text() == ""
+        time.sleep(0.06)
+        QApplication.processEvents()
+    assert counter.line.text() == "8F3"
