@@ -5,20 +5,28 @@ Nothing of the operations is loaded before the first question, which is asked in
 
 import threading
 from collections.abc import Callable
+from typing import Final
 
 from coalguard.ui.states.sync import SyncFacts, Traffic
 from coalguard.ui.sync_desk import SyncDeeds
 from coalguard.ui.workplace import Workplace
+
+_GATE: Final = "checkpoint"
 
 
 def deeds_of(place: Workplace, explain: Callable[[Exception], object]) -> SyncDeeds:
     """The deeds of a place."""
 
     def show() -> SyncFacts:
-        from coalguard.operations.synchronise import ShowSync, show  # noqa: PLC0415 -- in the lane
+        from coalguard.operations.exceptions import ListExceptions, list_exceptions  # noqa: PLC0415 -- in the lane
+        from coalguard.operations.synchronise import ShowSync, show  # noqa: PLC0415 -- as above
+        from coalguard.operations.visit import ListOpen, list_open  # noqa: PLC0415 -- as above
         from coalguard.ui.sync_words import facts_of  # noqa: PLC0415 -- as above
 
-        return facts_of(show(place.station, place.actor, ShowSync()))
+        at = (place.station, place.actor)
+        trucks = list_open(*at, ListOpen()).visits if place.sheet.kind == _GATE else ()
+        opened = list_exceptions(*at, ListExceptions(closed=False)).exceptions
+        return facts_of(show(*at, ShowSync()), opened, {str(truck.visit) for truck in trucks})
 
     def count() -> int:
         from coalguard.operations.exceptions import ListExceptions, list_exceptions  # noqa: PLC0415 -- as above

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from coalguard.domain.errors import CoalGuardError
 from coalguard.ui.background import Lane
 from coalguard.ui.courier import Courier, Rounds
-from coalguard.ui.states.sync import SyncFacts, Traffic, saved
+from coalguard.ui.states.sync import SyncFacts, Traffic, View, saved
 from coalguard.ui.window import Window
 from coalguard.ui.workplace import Workplace
 
@@ -150,10 +150,18 @@ class SyncDesk(QObject):
         if self.sheet is None:
             self.sheet = SyncSheet(self._window)
             self.sheet.sync_asked.connect(self.sync_now)
+            self.sheet.view_asked.connect(self._on_view)
             self.sheet.closed.connect(self._on_sheet_closed)
         self._show()
         self._window.show_sheet(self.sheet)
         self.refresh()
+
+    def _on_view(self, view: View) -> None:
+        frame = self._window.frame
+        frame.show_page(view.page)
+        page = frame.current
+        if page is not None and page.name == view.page and view.item:
+            page.show_item(view.item)
 
     def _on_sheet_closed(self) -> None:
         sheet, self.sheet = self.sheet, None
@@ -164,7 +172,7 @@ class SyncDesk(QObject):
         kind, now = self._place.sheet.kind, self._place.clock.now()
         self._window.frame.show_saved(saved(self.facts.traffic, kind, now))
         if self.sheet is not None:
-            self.sheet.show_facts(self.facts, kind, now)
+            self.sheet.show_facts(self.facts, kind, now, self._window.frame.names)
 
 
 def _ignore(_: CoalGuardError) -> None:

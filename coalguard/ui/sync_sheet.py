@@ -1,9 +1,10 @@
 """同步详情 (Ctrl+U): what waits for the city, what it did not take and why, what came from it (picture 12).
 
-Keys: ← → change the tab, ↑ ↓ the row, F5 sends now, Esc closes. What is shown comes as a value; the sheet asks nobody.
+Keys: ← → change the tab, ↑ ↓ the row, F6 goes to the page where the row can be looked at, F5 sends now, Esc closes.
+What is shown comes as a value; the sheet asks nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -25,6 +26,7 @@ from coalguard.ui.states.sync import (
     Received,
     Saved,
     SyncFacts,
+    View,
     Waiting,
     is_late,
     summary,
@@ -41,6 +43,7 @@ from coalguard.ui.widgets.tabs import Tab, Tabs
 from coalguard.ui.words import N_, _
 
 _ICON, _ROW = 34, 27
+_LINK: Final = 0.06
 _NEVER: Final = datetime.min.replace(tzinfo=CHINA)
 
 
@@ -107,19 +110,26 @@ class _Standing(QWidget):
 
 
 class SyncSheet(Sheet):
-    """The sheet; `sync_asked` follows F5."""
+    """The sheet; `sync_asked` follows F5, `view_asked` carries the View of the row that somebody wants to look at."""
 
     sync_asked = Signal()
+    view_asked = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         """Lie above a window, empty."""
         super().__init__(window, _("同步详情"), "cloud-up")
         self._facts = SyncFacts()
         self._kind, self._now = "", _NEVER
+        self._views: dict[str, View] = {}
+        self._pages: Container[str] = ()
         self.standing, self.tabs = _Standing(), Tabs(self._tabs(SyncFacts()))
         self.table = RowTable(_columns(Part.WAITING), row=_ROW)
         self.now = Button(_("立即同步"), key="F5", rank=Rank.SHEET)
         self.close_button = Button(_("关闭"), key="Esc")
+        self.view = Button(_("查看"), key="F6")
+        self.view.clicked.connect(self._on_view)
+        self.table.picked.connect(lambda _key: self._on_view())
+        self.table.marked_changed.connect(lambda _key: self._show_view())
         self.now.clicked.connect(self._on_sync)
         self.close_button.clicked.connect(self.close_sheet)
         self.tabs.chose.connect(lambda _value: self._on_tab())
@@ -133,6 +143,7 @@ class SyncSheet(Sheet):
         self.body.setSpacing(GAP_2)
         self.body.addWidget(self.standing)
         self.body.addLayout(list_, 1)
+        self.foot.addWidget(self.view)
         self.foot.addStretch(1)
         self.foot.addWidget(self.close_button)
         self.foot.addWidget(self.now)
@@ -143,6 +154,7 @@ class SyncSheet(Sheet):
         possible = self._facts.traffic.enrolled
         return (
             KeyAct("F5", self.now.text(), self._on_sync, possible=possible),
+            KeyAct("F6", _("查看"), self._on_view, possible=self.table.marked in self._views),
             KeyAct("Left", _("前一栏"), lambda: self.tabs.step(-1)),
             KeyAct("Right", _("后一栏"), lambda: self.tabs.step(1)),
             KeyAct("Up", _("上一行"), lambda: self.table.move_mark(-1)),
@@ -153,12 +165,12 @@ class SyncSheet(Sheet):
         )
 
     def stops(self) -> Sequence[QWidget]:
-        """The two buttons."""
-        return (self.now, self.close_button)
+        """The buttons that do something."""
+        return (self.now, self.close_button, *((self.view,) if self.view.isEnabled() else ()))
 
-    def show_facts(self, facts: SyncFacts, kind: str, now: datetime) -> None:
-        """Show how sync stands at a station of this kind, now."""
-        self._facts, self._kind, self._now = facts, kind, now
+    def show_facts(self, facts: SyncFacts, kind: str, now: datetime, pages: Container[str] = ()) -> None:
+        """Show how sync stands at a station of this kind, now; rows lead to those pages alone that are there."""
+        self._facts, self._kind, self._now, self._pages = facts, kind, now, pages
         self.standing.show_standing(summary(facts.traffic, kind, now), facts.lamps)
         self.tabs.show_tabs(self._tabs(facts))
         self.now.setEnabled(facts.traffic.enrolled)
@@ -169,6 +181,15 @@ class SyncSheet(Sheet):
         shown = summary(self._facts.traffic, self._kind, self._now)
         self.standing.show_standing(Saved(shown.first, _("正在联系市局…"), shown.tone, shown.icon), self._facts.lamps)
         self.sync_asked.emit()
+
+    def _on_view(self) -> None:
+        view = self._views.get(self.table.marked)
+        if view is not None:
+            self.close_sheet()
+            self.view_asked.emit(view)
+
+    def _show_view(self) -> None:
+        self.view.setEnabled(self.table.marked in self._views)
 
     def _on_tab(self) -> None:
         self._show_rows()
@@ -190,13 +211,29 @@ class SyncSheet(Sheet):
 
     def _show_rows(self) -> None:
         facts, now, part = self._facts, self._now, self.part
+        shown: dict[Part, Sequence[Waiting | Failed | Received]] = {
+            Part.WAITING: facts.waiting,
+            Part.FAILED: facts.failed,
+            Part.RECEIVED: facts.received,
+        }
+        self._views = {one.key: one.view for one in shown[part] if one.view and one.view.page in self._pages}
         rows = {
             Part.WAITING: [_waiting(one, now) for one in facts.waiting],
             Part.FAILED: [_failed(one) for one in facts.failed],
             Part.RECEIVED: [_received(one, now) for one in facts.received],
-        }
-        self.table.show_rows(rows[part], _columns(part), _(_NOTHING[part]))
+        }[part]
+        columns = _columns(part)
+        if self._views:
+            rows = [_linked(row, linked=row.key in self._views) for row in rows]
+            columns.append(Column("", _LINK))
+        self.table.show_rows(rows, columns, _(_NOTHING[part]))
+        self.view.setVisible(bool(self._views))
+        self._show_view()
         self.now.change(_("重试") if part is Part.FAILED and facts.failed else _("立即同步"))
+
+
+def _linked(row: TableRow, *, linked: bool) -> TableRow:
+    return TableRow(row.key, (*row.cells, Cell(_("查看") if linked else "", Tone.ACCENT, link=linked)))
 
 
 def _columns(part: Part) -> list[Column]:

@@ -1,15 +1,18 @@
 """What the operations say of sync, as it is shown: kinds of entries in a word, the rows of 同步详情."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, Waiting
+from coalguard.domain.findings import Finding
+from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, View, Waiting
 from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import N_, _, said, word
 
 if TYPE_CHECKING:  # the window is painted before the store and its libraries are loaded
+    from coalguard.operations.exceptions import OpenedException
     from coalguard.operations.synchronise import Sending, Synced, SyncSheet
 
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -58,22 +61,37 @@ def kind_word(kind: str) -> str:
     return _(known) if known else _("其他记录")
 
 
-def facts_of(sheet: "SyncSheet") -> SyncFacts:
-    """How sync stands, by the sheet of the operations."""
+_TOLD_AS: Final[Mapping[str, str]] = MappingProxyType({"push.fork": "device.forked"})
+"""What the city opens an exception for when it does not take a push."""
+_OF_MACHINES: Final = frozenset({"scale", "printer", "server"})
+"""Records whose present state stands on the page 设置."""
+
+
+def facts_of(
+    sheet: "SyncSheet", opened: "Sequence[OpenedException]" = (), trucks: AbstractSet[str] = frozenset()
+) -> SyncFacts:
+    """How sync stands, by the sheet of the operations; `opened` waits for somebody, `trucks` are at the gate still."""
     course = Course(sheet.state.value)
     failed = tuple(
-        Failed(f"{number}", _("同步"), str(reason.facts.get("number") or ""), said(reason))
+        Failed(f"{number}", _("同步"), str(reason.facts.get("number") or ""), said(reason), _slip_of(reason, opened))
         for number, reason in enumerate(sheet.failed)
     )
     contact = sheet.last_contact
     return SyncFacts(
         traffic=Traffic(course=course, waiting=sheet.count, failed=_untaken(course, sheet.count), contact=contact),
         waiting=tuple(
-            Waiting(str(one.key), kind_word(one.kind), one.number, spaced(one.plate), one.since)
+            Waiting(
+                str(one.key),
+                kind_word(one.kind),
+                one.number,
+                spaced(one.plate),
+                one.since,
+                _truck_or(_view_of(one.kind, one.number, opened), str(one.key), trucks),
+            )
             for one in sheet.waiting
         ),
         failed=failed,
-        received=tuple(_received(sheet)),
+        received=(*_exceptions(opened), *_received(sheet)),
         lamps=Lamps(sheet.lamps.switch_off, sheet.lamps.hand_over),
         rules=sheet.received.rules,
         keys_at=sheet.received.keys_at,
@@ -88,6 +106,33 @@ def traffic_of(said_: "Sending | Synced", before: Traffic) -> Traffic:
         return replace(before, sending=said_.sent, batch=said_.of)
     course = Course(said_.state.value)
     return replace(before, course=course, waiting=said_.waiting, failed=_untaken(course, said_.waiting), batch=0)
+
+
+def _view_of(kind: str, number: str, opened: "Sequence[OpenedException]") -> View | None:
+    """Where a waiting record can be looked at: its exception, or the machines as they are set."""
+    slip = next((slip for slip in opened if number and slip.number == number), None)
+    if slip is not None:
+        return View("exceptions", str(slip.key))
+    return View("settings") if kind.partition(".")[0] in _OF_MACHINES else None
+
+
+def _truck_or(other: View | None, key: str, trucks: AbstractSet[str]) -> View | None:
+    """The truck that an entry let in, where it is at the gate still."""
+    return View("inspection", key) if key in trucks else other
+
+
+def _slip_of(reason: Finding, opened: "Sequence[OpenedException]") -> View | None:
+    """The exception that the city opened for what it did not take, where it was told here."""
+    number, code = reason.facts.get("number"), _TOLD_AS.get(reason.code)
+    slip = next((slip for slip in opened if slip.code == code or (number and slip.number == number)), None)
+    return View("exceptions", str(slip.key)) if slip is not None else None
+
+
+def _exceptions(opened: "Sequence[OpenedException]") -> Iterator[Received]:
+    """What the city opened and waits for somebody here."""
+    if opened:
+        about = _("{count} 张待处理").format(count=len(opened))
+        yield Received("exceptions", _("异常单"), about, None, View("exceptions"))
 
 
 def _untaken(course: Course, waiting: int) -> int:

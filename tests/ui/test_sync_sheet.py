@@ -1,15 +1,18 @@
 """同步详情: what waits, what failed and why, what came; by keys alone, nothing said that is not so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.identity import CHINA
 from coalguard.ui.look import look
-from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, Waiting
+from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, View, Waiting
 from coalguard.ui.sync_sheet import Part, SyncSheet
 from coalguard.ui.tokens import Tone
 from coalguard.ui.workplace import Workplace
@@ -144,3 +147,46 @@ def test_no_cell_of_a_usual_row_is_cut(percent: int, sheet: SyncSheet) -> None:
     assert sheet.table.width() >= 640
     assert sheet.table.height() >= 30 + 27 * 7 - 1 if percent == 100 else True
     sheet.grab()
+
+
+PAGES = ("exceptions", "settings")
+LINKED = replace(
+    FACTS,
+    waiting=(replace(FACTS.waiting[0], view=View("nowhere", "a")), replace(FACTS.waiting[1], view=View("settings"))),
+    failed=(replace(FACTS.failed[0], view=View("exceptions", "c")),),
+)
+
+
+def links(sheet: SyncSheet) -> list[str]:
+    """The words of the links now."""
+    return [cell.text for row in sheet.table.rows for cell in row.cells if cell.link]
+
+
+def test_a_row_that_can_be_looked_at_leads_to_its_page(sheet: SyncSheet, office: Office, qtbot: QtBot) -> None:
+    sheet.show_facts(LINKED, "checkpoint", NOW, PAGES)
+    assert links(sheet) == ["查看"]
+    assert not sheet.view.isEnabled()
+    office.hands.press("F6")
+    assert sheet.isVisible()
+    office.hands.press("Right")
+    assert sheet.view.isEnabled()
+    assert not sheet.grab().isNull()
+    with qtbot.waitSignal(sheet.view_asked) as heard:
+        office.hands.press("F6")
+    assert heard.args == [View("exceptions", "c")]
+    assert sheet.isHidden()
+
+
+def test_a_click_on_the_link_does_the_same(sheet: SyncSheet, qtbot: QtBot) -> None:
+    sheet.show_facts(LINKED, "checkpoint", NOW, PAGES)
+    settle()
+    with qtbot.waitSignal(sheet.view_asked) as heard:
+        QTest.mouseClick(sheet.table, Qt.MouseButton.LeftButton, pos=QPoint(sheet.table.width() - 30, 30 + 27 + 13))
+    assert heard.args == [View("settings")]
+
+
+def test_where_nothing_can_be_looked_at_nothing_says_so(sheet: SyncSheet) -> None:
+    sheet.show_facts(LINKED, "checkpoint", NOW)
+    assert links(sheet) == []
+    assert not sheet.view.isVisible()
+    assert len(sheet.table.rows[0].cells) == 4

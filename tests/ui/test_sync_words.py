@@ -1,18 +1,20 @@
 """What the operations say of sync, in words: every kind of entry has one, a failed round is no promise."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import EntryKey
+from coalguard.operations.exceptions import OpenedException
 from coalguard.operations.synchronise import Sending, Synced, SyncSheet
 from coalguard.operations.synchronise.passes import Lamps
 from coalguard.operations.synchronise.sheet import Received
 from coalguard.store.heard import HeardStation
 from coalguard.store.outbox import Waiting
 from coalguard.sync.turn import SyncState
-from coalguard.ui.states.sync import Course, Traffic
+from coalguard.ui.states.sync import Course, Traffic, View
 from coalguard.ui.sync_words import facts_of, kind_word, traffic_of
 
 AT = datetime(2026, 1, 14, 12, 58, tzinfo=UTC)
@@ -89,3 +91,44 @@ def test_the_courier_tells_how_far_it_is_and_how_it_ended() -> None:
     assert (ended.course, ended.waiting, ended.batch, ended.failed) == (Course.SYNCED, 0, 0, 0)
     failed = traffic_of(Synced(SyncState.FAILED, 0, 0, 9, 3, lamps), going)
     assert failed.failed == 3
+
+
+SLIP = OpenedException(
+    EntryKey(DEVICE, 1, 9),
+    "redemption.double",
+    "LX01-260114-0032",
+    AT,
+    ("KK01",),
+    {},
+    is_open=True,
+    closed_at=None,
+    note="",
+)
+
+
+def test_a_row_leads_where_its_exception_stands() -> None:
+    facts = facts_of(sheet(SyncState.WAITING), (SLIP,))
+    (one,) = facts.waiting
+    assert one.view == View("exceptions", str(SLIP.key))
+    first = facts.received[0]
+    assert (first.name, first.about, first.view) == ("异常单", "1 张待处理", View("exceptions"))
+    assert [other.view for other in facts.received[1:]] == [None] * 5
+    assert [one.view for one in facts_of(sheet(SyncState.WAITING)).waiting] == [None]
+
+
+def test_what_the_city_did_not_take_leads_to_the_exception_it_opened() -> None:
+    fork = sheet(SyncState.FORK, failed=(Finding("push.fork"), Finding("statement.invalid")))
+    told = replace(SLIP, code="device.forked", number="")
+    assert [one.view for one in facts_of(fork, (SLIP, told)).failed] == [View("exceptions", str(told.key)), None]
+    assert [one.view for one in facts_of(fork, (SLIP,)).failed] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "view"),
+    [("visit.opened", View("inspection", f"{DEVICE}-1-7")), ("printer.set", View("settings")), ("sale.recorded", None)],
+)
+def test_a_truck_at_the_gate_and_a_machine_have_their_page(kind: str, view: View | None) -> None:
+    (one,) = sheet(SyncState.WAITING).waiting
+    shown = replace(sheet(SyncState.WAITING), waiting=(replace(one, kind=kind, number=""),))
+    trucks = {f"{DEVICE}-1-7"} if kind == "visit.opened" else set[str]()
+    assert [one.view for one in facts_of(shown, (), trucks).waiting] == [view]

@@ -74,6 +74,14 @@ class Lamps:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """Where a row can be looked at: a page, and what is to be shown there; empty: the page as it is."""
+
+    page: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A record that no receipt covers yet: what it is, its number, a few words, since when it waits."""
 
@@ -82,6 +90,7 @@ class Waiting:
     number: str
     about: str
     since: datetime
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ class Failed:
     kind: str
     number: str
     reason: str
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ class Received:
     name: str
     about: str
     until: datetime | None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
