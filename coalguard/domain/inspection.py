@@ -279,9 +279,14 @@ _TURN_BACK_BY_ROW = {
 }
 
 
+def turned_back_for(row: RowResult) -> str:
+    """The reason for turning back that a row gives by itself; empty: none."""
+    return _TURN_BACK_BY_ROW.get((row.row, row.mark), "")
+
+
 def preselected(rows: Sequence[RowResult]) -> tuple[str, ...]:
     """The reasons for turning back that the rows themselves give, in the order of the panel."""
-    given = {_TURN_BACK_BY_ROW.get((row.row, row.mark)) for row in rows}
+    given = {turned_back_for(row) for row in rows}
     return tuple(reason for reason in REASONS[Decision.TURN_BACK] if reason in given)
 
 

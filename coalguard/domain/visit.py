@@ -283,7 +283,7 @@ def remember(
     if refused is not None and now - refused.at <= rules.returned_within_h * _HOUR:
         returned = warn(
             "inspection.returned",
-            hours=max(0, (now - refused.at) // _HOUR),
+            hours=max(1, -((refused.at - now) // _HOUR)),
             decision=str(refused.decision),
             reasons=",".join(refused.reasons),
             where=refused.where,

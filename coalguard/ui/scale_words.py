@@ -49,8 +49,8 @@ def sentence(shown: ShownMass) -> str:
         return _("超过 {maximum} t，请车辆下磅").format(maximum=f"{shown.maximum_kg / 1000:g}")
     if shown.state is PanelState.DISCONNECTED:
         if shown.silent_for_s is None:
-            return _("{port} 没有数据，正在连接").format(port=shown.port)
-        return _("{port} 无数据 {seconds} 秒，正在重连").format(port=shown.port, seconds=shown.silent_for_s)
+            return _("{port} 没有数据，正在连接").format(port=_line_of(shown.port))
+        return _("{port} 无数据 {seconds} 秒，正在重连").format(port=_line_of(shown.port), seconds=shown.silent_for_s)
     return _(_SENTENCES[shown.state])
 
 
@@ -59,6 +59,11 @@ _SENTENCES: Final[Mapping[PanelState, str]] = {
     PanelState.ZERO: N_("空磅"),
     PanelState.ZERO_SHIFTED: N_("零点偏移，请先置零"),
 }
+
+
+def _line_of(port: str) -> str:
+    """The line as somebody would call it: a plug by its name, a network address in a word, since it would not fit."""
+    return _("网口") if "://" in port else port
 
 
 def machine_state(shown: ShownMass) -> MachineState:

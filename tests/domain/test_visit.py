@@ -220,7 +220,7 @@ def test_a_refused_truck_that_comes_back_is_a_warning() -> None:
     memory = remember([past(50, Step.DETAIN, "bituminous"), back, past(2, Step.PASS)], NOON)
     reasons = "form_invalid,report_invalid"
     assert memory.findings == (
-        warn("inspection.returned", hours=30, decision="turn_back", reasons=reasons, where="南龙卡口"),
+        warn("inspection.returned", hours=31, decision="turn_back", reasons=reasons, where="南龙卡口"),
     )
     assert set(back.reasons) <= set(REASONS[Decision.TURN_BACK])
 
@@ -229,7 +229,7 @@ def test_a_refused_truck_that_comes_back_is_a_warning() -> None:
 def test_a_refusal_is_remembered_as_long_as_the_rules_say(hours: float, remembered: object) -> None:
     found = remember([past(hours, Step.DETAIN, "bituminous")], NOON).findings
     assert bool(found) is remembered
-    assert all(finding.facts["hours"] == max(0, hours) for finding in found)
+    assert all(finding.facts["hours"] == max(1, hours) for finding in found)
 
 
 def test_a_truck_that_always_passed_is_no_warning() -> None:

@@ -1,5 +1,7 @@
 """Every state of the panel has a word, a shape and a sentence; the foot of the window says the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from coalguard.domain.weighing import PanelState
@@ -29,3 +31,9 @@ def test_no_number_is_shown_of_a_scale_that_is_not_heard() -> None:
 def test_the_foot_is_quiet_while_all_is_well() -> None:
     assert machine_state(shown_mass(PanelState.ZERO, 0)) == MachineState("1号磅", "正常", "scale", Tone.OK)
     assert machine_state(shown_mass(PanelState.DISCONNECTED, None)).tone is Tone.FAIL
+
+
+def test_a_line_is_called_by_its_plug_and_a_network_by_a_word() -> None:
+    silent = shown_mass(PanelState.DISCONNECTED, None, silent_s=4)
+    assert sentence(silent) == "COM3 无数据 4 秒，正在重连"
+    assert sentence(replace(silent, port="socket://127.0.0.1:4196")) == "网口 无数据 4 秒，正在重连"

@@ -25,6 +25,7 @@ from coalguard.domain.inspection import (
     counts,
     judge_plate,
     preselected,
+    turned_back_for,
     verdict,
 )
 from coalguard.domain.plate import parse_plate
@@ -121,6 +122,11 @@ class Check:
     def reasons(self) -> tuple[str, ...]:
         """The reasons for turning back that the rows give by themselves."""
         return preselected(self.rows)
+
+    @property
+    def reason_rows(self) -> Mapping[str, tuple[RowResult, ...]]:
+        """Those reasons, each with the rows that give it."""
+        return {reason: tuple(row for row in self.rows if turned_back_for(row) == reason) for reason in self.reasons}
 
     def ask_next(self) -> "Check":
         """The same with the next row that waits for an answer asked, the one after the present first."""

@@ -161,7 +161,7 @@ class CheckTable(QWidget):
         if row.tone in {Tone.OK, Tone.PLAIN} or not row.result:
             draw_text(painter, place, row.result, BODY, theme.text2, align=RIGHT)
             return
-        width, height = chip_width(row.result, CAPTION_STRONG) + 4, look().px(26)
+        width, height = chip_width(row.result, CAPTION_STRONG) + 4, min(look().px(26), place.height() - 4)
         chip = QRectF(place.right() - width, place.center().y() - height / 2, width, height)
         draw_chip(painter, chip, row.result, theme.shade(row.tone))
 
@@ -170,16 +170,26 @@ class CheckTable(QWidget):
         widest = max((text_width(row.item, BODY_STRONG) for row in self._rows), default=0)
         first = max(inner * _COLUMNS[0], look().px(_ICON) + 10 + widest + 9)  # items are never cut at 115 %
         rest = (inner - first) / (1 - _COLUMNS[0])
+        result = max(rest * (1 - sum(_COLUMNS)), *(_result_width(row) for row in self._rows), 0)
+        rest = (inner - first - result) / sum(_COLUMNS[1:])
         columns, left = [], float(_PAD)
-        for wide in (first, *(rest * share for share in (*_COLUMNS[1:], 1 - sum(_COLUMNS)))):
+        for wide in (first, *(rest * share for share in _COLUMNS[1:]), result):
             columns.append(QRectF(left, top, wide - 8, height))
             left += wide
         columns[-1].setRight(self.width() - _PAD)
         return columns
 
 
+def _result_width(row: CheckRow) -> float:
+    if row.tone in {Tone.OK, Tone.PLAIN}:
+        return text_width(row.result, BODY) + 2
+    return chip_width(row.result, CAPTION_STRONG) + 4
+
+
 def _two_lines(painter: QPainter, place: QRectF, texts: tuple[str, str], ink: str, *, strong: bool = False) -> None:
     first, second = look().line(BODY) + 1, look().line(CAPTION)
+    if first + second > place.height():
+        texts = (texts[0], "")  # there is room for one line alone
     top = place.center().y() - (first + (second if texts[1] else 0)) / 2
     types = (BODY_MEDIUM if strong else BODY, TABLE, CAPTION)  # smaller before anything is cut off
     type_ = next((one for one in types if text_width(texts[0], one) <= place.width()), CAPTION)

@@ -11,11 +11,14 @@ from pytestqt.qtbot import QtBot
 from coalguard.domain.inspection import Decision, Mark, Row, Verdict
 from coalguard.domain.journal import Fact
 from coalguard.operations import shift
+from coalguard.operations.inspection import Answers, RecordInspection, Result, RowAnswer, record
+from coalguard.operations.register import RegisterVehicle, register_vehicle
 from coalguard.operations.session import log_in
 from coalguard.store.cursors import keep_heard
 from coalguard.trust.chain import DeviceSigner
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.keys import KeyAct
+from coalguard.ui.messages import Message
 from coalguard.ui.pages.inspection import InspectionPage
 from coalguard.ui.pages.inspection.desk_panels import (
     NewTruckPanel,
@@ -26,14 +29,19 @@ from coalguard.ui.pages.inspection.desk_panels import (
 )
 from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.panels import HandOverPanel, OverDoubtPanel, TurnBackPanel
+from coalguard.ui.sync_deeds import deeds_of
+from coalguard.ui.sync_desk import SyncDesk
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _
-from tests.abroad import PLATE
+from tests.abroad import NOON, PLATE
 from tests.stations import ADMIN
 from tests.ui.cityhall import City
+from tests.ui.conftest import raised
 from tests.ui.gatehouse import ABROAD, GROSS, PIN, Gatehouse, hold_form, open_gate
 
 OTHER = "甘A72K95"
+HAND_OVER = 35
+"""There is neither card reader nor camera at a gate: nothing is asked for that only they could give."""
 
 
 @pytest.fixture
@@ -152,6 +160,32 @@ def test_a_truck_without_papers_is_turned_back_within_twelve(gate: Gatehouse) ->
     assert gate.hands.count <= 12
     (decided,) = gate.told("inspection.decided")
     assert decided["reasons"] == ["form_invalid"]
+
+
+@pytest.mark.budget
+def test_a_truck_is_handed_over_with_both_officers_and_a_remark_within_thirty_five(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    with open_gate(tmp_path, qtbot) as gate:
+        gate.press("Esc")
+        gate.stand(GROSS)
+        gate.hands.count = 0
+        gate.scan(ABROAD.paper())
+        gate.type("8F326")
+        gate.press("Enter", "2", "F12")
+        assert isinstance(open_panel(gate), OfficerPanel)
+        gate.type("yszh")
+        gate.press("Enter", "Enter")
+        gate.await_gross()
+        gate.press("F12", "4", "5", "Shift+Enter")
+        assert gate.focus == "reason"
+        gate.type("样品一袋")
+        gate.press("F9")
+        assert gate.hands.count <= HAND_OVER
+        (decided,) = gate.told("inspection.decided")
+        assert (decided["decision"], decided["reasons"]) == ("detain", ["bituminous", "adulterated"])
+        assert (decided["reason"], len(decided["officers"])) == ("样品一袋", 2)
+        assert [one["outcome"] for one in gate.told("paper.printed")] == ["sent"]
 
 
 @pytest.mark.parametrize(("digit", "reason"), [("2", "empty_truck"), ("3", "other_cargo")])
@@ -309,7 +343,9 @@ def test_a_plate_that_differs_is_said_at_once_and_can_be_typed_again(gate: Gateh
     gate.type("8F236")
     gate.press("Enter")
     tail = gate.page.evidence.tail
-    assert tail.message == "车牌对不上：单据 甘N8F326，现场 甘N8F236。差在第 5、6 位。"
+    assert tail.message == "第 5、6 位不同"  # there is no room for more beside the field; the row shows both plates
+    row = next(row for row in gate.page.evidence.table.rows if row.key == Row.PLATE.value)
+    assert (row.stated[0], row.observed) == ("甘N 8F326", ("甘N 8F236", "第 5、6 位不同"))
     assert gate.page.decision.verdict.verdict[1] == "不可放行"
     gate.press("Shift+Enter")
     assert gate.focus == "tail"
@@ -624,3 +660,139 @@ def test_the_age_of_what_other_gates_did_stands_beside_the_form(gate: Gatehouse)
     gate.scan(ABROAD.paper())
     row = next(row for row in gate.page.evidence.table.rows if row.key == Row.FORM.value)
     assert row.observed == ("验签有效，本机未见使用", "数据截至 01-13 20:00")
+
+
+def test_from_the_sheet_of_sync_a_truck_in_the_queue_is_taken(gate: Gatehouse) -> None:
+    City(gate.station)
+    gate.begin(OTHER)
+    visit = gate.begin(PLATE)
+    desk = SyncDesk(gate.window, gate.place, deeds_of(gate.place, raised))
+    desk.begin()
+    gate.rest()
+    desk.open()
+    gate.rest()
+    assert desk.sheet is not None
+    desk.sheet.table.mark(visit)
+    gate.press("F6")
+    assert gate.page.hand.visit == visit
+    desk.close()
+    desk.wait()
+
+
+# --- where there is little room --------------------------------------------------------------------------------------
+
+
+def with_two_bars(gate: Gatehouse) -> None:
+    """A truck that is watched and was turned back elsewhere: both stand above the page."""
+    for code in ("plate.watched", "inspection.returned"):
+        gate.page.tell(Message(code, "演示", Tone.WARN))
+
+
+def has_room(gate: Gatehouse) -> bool:
+    """Whether nothing on the open panel is squeezed."""
+    panel = open_panel(gate)
+    return panel is not None and panel.body.minimumSize().height() <= panel.height()
+
+
+@pytest.mark.parametrize("size", [(1366, 697), (1280, 720)])
+def test_below_two_bars_and_in_large_type_every_key_and_field_keeps_its_size(
+    gate: Gatehouse, size: tuple[int, int]
+) -> None:
+    gate.place.ask_look(percent=115)
+    gate.window.change_look(percent=115)
+    gate.window.resize(*size)
+    to_the_note(gate)
+    with_two_bars(gate)
+    column = gate.page.decision
+    buttons = (column.main, column.back, column.detain)
+    gate.qtbot.waitUntil(lambda: all(button.height() == button.sizeHint().height() for button in buttons))
+    for button in buttons:
+        assert button.mapTo(gate.window, button.rect().bottomRight()).y() < size[1]
+    assert not column.recent.isVisible()
+    for key in ("F10", "F12", "F2"):
+        gate.press(key)
+        gate.qtbot.waitUntil(lambda: has_room(gate))
+        panel = open_panel(gate)
+        assert panel is not None
+        assert panel.main is not None
+        assert panel.main.mapTo(gate.window, panel.main.rect().bottomRight()).y() < size[1]
+        gate.press("Esc")
+    assert column.verdict.isVisible()
+    assert not gate.window.grab().isNull()
+    gate.window.resize(1920, 1080)
+    gate.qtbot.waitUntil(column.recent.isVisible)
+    assert not column.verdict.slim
+
+
+def test_what_is_said_at_the_keys_is_so(gate: Gatehouse) -> None:
+    page = gate.page
+    assert page.decision.main.text() == "放行并打印"
+    assert not page.decision._again.isVisible()
+    to_the_note(gate)
+    gate.press("F9")
+    assert "page.incomplete" in gate.said
+    gate.press("Enter")
+    assert "page.incomplete" not in gate.said
+    gate.press("F10", "5", "Enter")
+    assert page.decision._again.isVisible()
+
+
+def test_without_a_scale_f4_never_promises_one(bare: Gatehouse) -> None:
+    assert [act.label for act in bar(bare) if act.key == "F4"] == ["手录毛重"]
+
+
+def test_when_the_scale_falls_silent_f4_says_that_the_weight_is_typed(gate: Gatehouse) -> None:
+    to_the_note(gate)
+    assert [act.label for act in bar(gate) if act.key == "F4"] == ["取重"]
+    gate.simulator.play("silent 60s")
+    with gate.qtbot.waitSignal(gate.page.keys_changed, timeout=10_000):
+        pass
+    gate.qtbot.waitUntil(lambda: [act.label for act in bar(gate) if act.key == "F4"] == ["手录毛重"], timeout=10_000)
+    assert gate.page.decision.mass is not None
+    assert gate.page.decision.mass._act == ("手录毛重", "F4")
+
+
+def test_reasons_that_the_rows_give_say_which(gate: Gatehouse) -> None:
+    gate.type("8F326")
+    gate.press("Enter", "2", "1", "1", "2", "2", "F10")
+    panel = open_panel(gate)
+    assert isinstance(panel, TurnBackPanel)
+    assert panel.missing.text() == "按数字键勾选，已按核验结果预选"
+    notes = {reason.code: reason.note for reason in panel.reasons._reasons if reason.note}
+    assert notes == {"form_invalid": "未出示", "truck_mismatch": "煤种、净重"}
+    row = next(row for row in gate.page.evidence.table.rows if row.key == Row.CONTRACT.value)
+    assert row.result == "待补证"
+    assert not panel.grab().isNull()
+
+
+def test_an_expired_form_says_so_in_a_word(gate: Gatehouse) -> None:
+    gate.scan(ABROAD.paper(valid_until=NOON - timedelta(hours=1)))
+    row = next(row for row in gate.page.evidence.table.rows if row.key == Row.FORM.value)
+    assert (row.observed, row.result) == (("单据不再有效", "有效至 11:00"), "已过期")
+
+
+def test_a_truck_that_was_weighed_empty_is_known_by_it(gate: Gatehouse) -> None:
+    gate.know_tare()
+    gate.scan(ABROAD.paper())
+    assert gate.page.evidence.head._known.text() == "来过 1 次，最近：非煤车辆 · 皮重 15.400 t"
+
+
+def test_a_truck_that_is_too_heavy_is_told_once_with_its_figures(gate: Gatehouse) -> None:
+    register_vehicle(gate.station, log_in(gate.station, ADMIN), RegisterVehicle(plate=PLATE, axles=2))
+    gate.stand(GROSS)
+    gate.scan(ABROAD.paper())
+    gate.await_gross()
+    assert list(gate.said) == ["vehicle.overload"]
+
+
+def test_what_was_recorded_before_is_shown_again_with_what_was_said(gate: Gatehouse) -> None:
+    visit = gate.begin(PLATE, code="LX02-260114-0032")
+    told = {row.value: RowAnswer(result=Result.OK) for row in Row if row is not Row.FORM}
+    officers = (gate.officer.login, "zhang")
+    record(gate.station, gate.officer, RecordInspection(visit=visit, answers=Answers(**told), officers=officers))
+    gate.rest()
+    gate.press("Enter")
+    check = gate.page.hand.check
+    assert check.plate == PLATE
+    assert check.verdict is Verdict.VERIFY
+    assert [row.observed[0] for row in gate.page.evidence.table.rows][1:3] == ["按现场车牌登记", "经现场核实"]

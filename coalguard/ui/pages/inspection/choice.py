@@ -19,6 +19,7 @@ from coalguard.ui.tokens import (
     BODY,
     BODY_MEDIUM,
     BODY_STRONG,
+    CAPTION,
     CHIP_RADIUS,
     INPUT_CHECKPOINT,
     INPUT_RADIUS,
@@ -32,7 +33,7 @@ from coalguard.ui.words import _
 ENTER: Final = "Enter"
 _GAP: Final = 7
 _WAY_PAD: Final = 9
-_REASON_ROW, _LOWEST_ROW, _BOX = 38, 26, 20
+_REASON_ROW, _LOWEST_ROW, _BOX = 38, 22, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +269,14 @@ class ReasonList(QWidget):
         if chosen:
             draw_icon(painter, "check", ON_FILL, box.adjusted(3, 3, -3, -3))
         left += size + 10
-        note = text_width(reason.note, BODY) + 8 if reason.note else 0
+        note = text_width(reason.note, CAPTION) + 8 if reason.note else 0
+        if text_width(reason.text, BODY_MEDIUM) + note > place.right() - left - 6:
+            note = 0  # the rows say it too; a reason is not cut short for its remark
         room = QRectF(left, place.y(), place.right() - left - note - 6, place.height())
         draw_text(painter, room, reason.text, BODY_MEDIUM if chosen else BODY, theme.text)
-        if reason.note:
+        if note:
             beside = QRectF(place.right() - note, place.y(), note, place.height())
-            draw_text(painter, beside, reason.note, BODY, theme.text3)
+            draw_text(painter, beside, reason.note, CAPTION, theme.text2)
 
     def _tell(self) -> None:
         chosen = [reason.text for reason in self._reasons if reason.code in self._chosen]

@@ -30,6 +30,7 @@ from coalguard.ui.pages.inspection.desk_panels import (
 from coalguard.ui.pages.inspection.hand import Hand
 from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.panels import HandOverPanel, OverDoubtPanel, Ruling, RulingPanel, TurnBackPanel
+from coalguard.ui.pages.inspection.rows import note_of
 from coalguard.ui.pages.inspection.rulings import Rulings
 from coalguard.ui.pages.inspection.weights import Weights
 from coalguard.ui.tokens import Tone
@@ -177,7 +178,8 @@ class Counter(QObject):
         """F10."""
         if self._ready():
             check = self._hand.check
-            panel = TurnBackPanel(check.plate, check.reasons, prints=self._hand.prints)
+            notes = {reason: note_of(rows) for reason, rows in check.reason_rows.items()}
+            panel = TurnBackPanel(check.plate, notes, prints=self._hand.prints)
             panel.detain_asked.connect(self.detain)
             panel.pass_asked.connect(self._pass_instead)
             self._open_ruling(panel)

@@ -11,6 +11,7 @@ from coalguard.domain.inspection import Decision, Mark, Verdict
 from coalguard.operations.gate import GateSheet
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
+from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.queue import column_width
 from coalguard.ui.pages.inspection.rows import time_of
 from coalguard.ui.states.inspection import Check
@@ -50,6 +51,17 @@ _VERDICTS: Final[Mapping[Verdict, tuple[Tone, str]]] = {
     Verdict.MAY_NOT_PASS: (Tone.FAIL, N_("不可放行")),
     Verdict.PENDING: (Tone.OFF, N_("待核验")),
 }
+
+
+_BRIEF: Final[Mapping[str, str]] = {
+    "form_invalid": N_("无有效单据"),
+    "report_invalid": N_("质检不符"),
+    "truck_mismatch": N_("单车不符"),
+    "overload_noted": N_("疑似超限"),
+    "forged_paper": N_("伪造单据"),
+    "resold_paper": N_("重复用单"),
+}
+"""Reasons as the list of what was decided last has room for."""
 
 
 def counted(check: Check) -> str:
@@ -117,7 +129,7 @@ class RecentList(QWidget):
 
 def _remark(reasons: Sequence[str], *, printed: bool | None) -> str:
     if reasons:
-        return word("reason", reasons[0])
+        return _(_BRIEF[reasons[0]]) if reasons[0] in _BRIEF else word("reason", reasons[0])
     return {None: "", True: _("已打印"), False: _("没有打印")}[printed]
 
 
@@ -156,7 +168,7 @@ class DecisionColumn(QWidget):
         self.back = Button(_("劝返"), key="F10", icon="turn-back", tone=Tone.WARN, rank=Rank.SECOND)
         self.detain = Button(_("查扣"), key="F12", icon="detain", tone=Tone.FAIL, rank=Rank.SECOND)
         self._officers = Label()
-        self._prints = False
+        self._prints = self._doubted = self._narrow = False
         self.recent = RecentList()
         self._lay_out()
         self.show_nobody()
@@ -167,22 +179,26 @@ class DecisionColumn(QWidget):
         seconds.setSpacing(GAP_3)
         seconds.addWidget(self.back)
         seconds.addWidget(self.detain)
-        who = QHBoxLayout()
+        self._who = QWidget()
+        who = QHBoxLayout(self._who)
+        who.setContentsMargins(0, 0, 0, 0)
         who.setSpacing(GAP_2)
         who.addWidget(self._officers)
         who.addWidget(KeyCap("Alt+M", _("换人")))
-        card = Card(_("最近处理"), pad=GAP_4)
-        card.head.addWidget(Label(Line(_("按 F8 补打上一张"), CAPTION, soft=2), fixed=True))
-        card.body.addWidget(self.recent, 1)
-        card.setMinimumHeight(0)
+        self._card = Card(_("最近处理"), pad=GAP_4)
+        self._again = Label(Line(_("按 F8 补打上一张"), CAPTION, soft=2), fixed=True)
+        self._card.head.addWidget(self._again)
+        self._card.body.addWidget(self.recent, 1)
+        self._card.setMinimumHeight(0)
         self._decide = QWidget()
         rows = QVBoxLayout(self._decide)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GAP_3)
         rows.addWidget(self.main)
         rows.addLayout(seconds)
-        rows.addLayout(who)
-        rows.addWidget(card, 1)
+        rows.addWidget(self._who)
+        rows.addWidget(self._card, 1)
+        rows.addStretch()
         self.stack = QStackedWidget()
         self.stack.addWidget(self._decide)
         self.stack.setMinimumHeight(1)  # panels fold what is optional; none may stretch the window
@@ -199,6 +215,8 @@ class DecisionColumn(QWidget):
         """Show what was decided last; without a printer nothing says that it prints."""
         self.recent.show_sheet(sheet)
         self._prints = bool(sheet.printers)
+        self._again.setVisible(self._prints and any(one.slip for one in sheet.settled))
+        self._show_main(doubted=self._doubted)
 
     def show_officers(self, first: str, second: str) -> None:
         """Show who signs."""
@@ -226,18 +244,20 @@ class DecisionColumn(QWidget):
 
     def _show_main(self, *, doubted: bool) -> None:
         """What F9 does: over a doubt it only asks a lead, and is not green."""
+        self._doubted = doubted
         if doubted:
             self.main.change(_("申请带班放行"), tone=Tone.OFF)
         else:
             self.main.change(_("放行并打印") if self._prints else _("放行"), tone=Tone.OK)
 
-    def show_gross(self, told: str, *, wanted: bool) -> None:
-        """Show the weight that was taken, or the key that takes it."""
+    def show_gross(self, told: str, *, wanted: bool, typed: bool = False) -> None:
+        """Show the weight that was taken, or the key that takes it; `typed` where the scale says nothing."""
         if self._no_scale is not None:
             self._no_scale.show_gross(told, wanted=wanted)
         if self.mass is not None:
             self.mass.set_aside(told)
-            self.mass.set_act(_("取重") if wanted else "", "F4")
+            word_ = _("手录毛重") if typed else _("取重")
+            self.mass.set_act(word_ if wanted else "", "F4")
 
     # --- panels ------------------------------------------------------------------------------------------------------
 
@@ -255,6 +275,7 @@ class DecisionColumn(QWidget):
         for part in (self.mass, self._no_scale):
             if part is not None:
                 part.hide()
+        self._fold()
 
     def close_panel(self) -> None:
         """Take the panel away."""
@@ -268,6 +289,37 @@ class DecisionColumn(QWidget):
         for part in (self.mass, self._no_scale):
             if part is not None:
                 part.show()
+        self._fold()
+
+    # --- what goes where there is little room ------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """A part that needs another height may leave no room for the next."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._fold()
+        return done
+
+    def _fold(self) -> None:
+        """The keys that decide keep their size: what was last goes first, then who signs, then the verdict is one line.
+
+        Beside a panel the verdict goes altogether before anything of the panel does.
+        """
+        if isinstance(self.panel, Panel):
+            lacking = self.panel.needs(everything=False) + GAP_3 - self.height()
+            slim = self.panel.needs(everything=True) + GAP_3 + self.verdict.height_for(slim=False) > self.height()
+            self.verdict.set_slim(slim=slim)
+            self.verdict.setVisible(lacking + self.verdict.height_for(slim=True) <= 0)
+            return
+        mass = self.mass or self._no_scale
+        parts = (mass, self.main, self.back, self._who) if mass is not None else (self.main, self.back, self._who)
+        who, card = self._who.sizeHint().height() + GAP_3, self._card.minimumSizeHint().height() + GAP_3
+        needed = sum(part.sizeHint().height() + GAP_3 for part in parts) - who + self.verdict.height_for(slim=False)
+        row = look().px(_RECENT_ROW)
+        self._card.setVisible(needed + who + card + row <= self.height())
+        self._who.setVisible(needed + who <= self.height())
+        self.verdict.set_slim(slim=needed > self.height())
+        self.verdict.show()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another size of type takes another width."""
@@ -275,5 +327,10 @@ class DecisionColumn(QWidget):
         if event.type() is QEvent.Type.StyleChange:
             self._widen()
 
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Leave the middle what it needs in a narrow window."""
+        self._narrow = narrow
+        self._widen()
+
     def _widen(self) -> None:
-        self.setFixedWidth(column_width(WIDTH))
+        self.setFixedWidth(column_width(WIDTH, narrow=self._narrow))

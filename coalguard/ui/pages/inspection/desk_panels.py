@@ -12,7 +12,7 @@ from coalguard.operations.station import Second
 from coalguard.ui.keys import MAIN, KeyAct
 from coalguard.ui.pages.inspection.choice import Choice, Way
 from coalguard.ui.pages.inspection.panel import Panel
-from coalguard.ui.pages.inspection.panels import proven, second_fields
+from coalguard.ui.pages.inspection.panels import beside, proven, second_fields
 from coalguard.ui.tokens import BODY, CAPTION, INPUT_CHECKPOINT, Tone
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.combo import Combo
@@ -115,8 +115,9 @@ class TypedMassPanel(Panel):
             "staff": self.lead_field,
             "pin": self.pin,
         }
-        for field in (self.mass, self.reason, self.lead_field, self.pin):
-            self.body.addWidget(field)
+        self.body.addWidget(self.mass)
+        self.body.addWidget(self.reason)
+        self.body.addLayout(beside(self.lead_field, self.pin))
         self.body.addWidget(Paragraph(_("手录的重量在记录和单据上都标“手录”。"), CAPTION))
         self.body.addStretch(1)
         self.body.addWidget(self.main)

@@ -1,11 +1,14 @@
 """The truck in hand: who it is, the table of seven rows, and the line below in which everything is typed."""
 
-from typing import Final
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from coalguard.domain.findings import Finding
 from coalguard.domain.inspection import Mark, Row
+from coalguard.domain.mass import Mass
 from coalguard.operations.gate import TruckSheet
 from coalguard.ui.pages.inspection.choice import ENTER, Choice, Way
 from coalguard.ui.pages.inspection.rows import check_row, end_of, time_of
@@ -32,7 +35,7 @@ from coalguard.ui.widgets.paint import RIGHT
 from coalguard.ui.widgets.plate_badge import PlateBadge
 from coalguard.ui.words import _, said, word
 
-_TAIL_WIDTH: Final = 132
+_TAIL_WIDTH, _NARROW_TAIL, _NARROW = 132, 112, 600
 _LONGEST_CODE, _LONGEST_NOTE = 600, 120
 
 
@@ -113,9 +116,18 @@ class TruckHead(Card):
         else:
             self._chip.show_text(_("未备案"), Tone.OFF)
         driver = _("司机 {name}").format(name=_shortened(sheet.driver)) if sheet.driver else ""
-        told = " · ".join(filter(None, (driver, said(sheet.remembered).rstrip("。"))))
+        told = " · ".join(filter(None, (driver, *_memory(sheet.remembered))))
         self._known.show_lines(Line(told, TABLE, soft=1))
         self._way.show_lines(*_way(sheet))
+
+
+def _memory(finding: Finding) -> tuple[str, str]:
+    """What is known of the truck, in as few words as the head has room for."""
+    last = finding.facts.get("last_kg")
+    if not isinstance(last, int):
+        return said(finding).rstrip("。"), ""
+    seen = said(replace(finding, code="memory.seen")).rstrip("。")
+    return seen, _("皮重 {mass} t").format(mass=Mass(last).tonnes)
 
 
 def _shortened(name: str) -> str:
@@ -181,7 +193,6 @@ class EvidenceColumn(QWidget):
         strip.body.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_4)
         line = QHBoxLayout()
         line.setSpacing(GAP_3)
-        self.tail.setFixedWidth(_TAIL_WIDTH)
         for field, share in ((self.entry, 4), (self.tail, 0), (self.judgement, 1), (self.note, 4)):
             line.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         strip.body.addLayout(line)
@@ -191,6 +202,11 @@ class EvidenceColumn(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(strip)
         self.show_nobody(waiting=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow column the note is given what the end of a plate does not need."""
+        super().resizeEvent(event)
+        self.tail.setFixedWidth(_NARROW_TAIL if self.width() < _NARROW else _TAIL_WIDTH)
 
     def show_nobody(self, waiting: int) -> None:
         """No truck is in hand."""

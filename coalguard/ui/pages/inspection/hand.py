@@ -77,7 +77,7 @@ class Hand(QObject):
         shown = sheet.paper is not None
         if not shown and sheet.plate_seen:  # nothing to compare with; who typed it stood before the truck
             answers = {Row.PLATE: Answer(Mark.OK, sheet.plate), **answers}
-        elif shown and sheet.plate_seen:
+        elif sheet.plate_seen and any(row.row is Row.PLATE for row in sheet.computed):  # compared already
             answers = {row: answer for row, answer in answers.items() if row is not Row.PLATE}
         computed = {row.row: row for row in sheet.computed}
         return Check(sheet.plate, sheet.plate_seen, shown, self.weighable, computed, answers)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from coalguard.domain.inspection import Mark, Row
 from coalguard.ui.pages.inspection.evidence import EvidenceColumn
 from coalguard.ui.pages.inspection.hand import Hand
-from coalguard.ui.pages.inspection.rows import SEEN
+from coalguard.ui.pages.inspection.rows import SEEN, places_told
 
 
 class Judging(QObject):
@@ -71,7 +71,7 @@ class Judging(QObject):
         if judged.mark is Mark.OK:
             tail.set_verified()
         else:
-            tail.show_finding(judged.finding)
+            tail.show_error(places_told(str(judged.facts.get("place") or judged.facts.get("places") or "")))
         if check.answers != hand.check.answers:
             hand.show(check)
 

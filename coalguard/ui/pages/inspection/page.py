@@ -8,12 +8,13 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import CHINA
 from coalguard.domain.inspection import Verdict
 from coalguard.domain.journal import Json
+from coalguard.domain.weighing import PanelState
 from coalguard.ui.keys import GRAVE, MAIN, SECOND, EnterOrder, KeyAct
 from coalguard.ui.live_scale import ShownMass
 from coalguard.ui.page import INCOMPLETE, Page
@@ -31,13 +32,14 @@ from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
 
 _TICK_MS: Final = 1000
+_NARROW: Final = 1240
 
 
 class InspectionPage(Page):
     """One gate's desk."""
 
     name = "inspection"
-    kinds = ("visit.", "inspection.", "weighing.", "paper.printed", "shift.", "staff.", "printer.", "form.", "vehicle.")
+    kinds = ("visit.", "inspection.", "weighing.", "paper.", "shift.", "staff.", "printer.", "form.", "vehicle.")
     takes_scans = True
     finding_fields: ClassVar[Mapping[str, str]] = {
         "plate.": "entry",
@@ -53,6 +55,7 @@ class InspectionPage(Page):
         self.decision = DecisionColumn(weighable=self.hand.weighable)
         self.judging = Judging(self.hand, self.evidence)
         self._heavy: Finding | None = None
+        self._state: PanelState | None = None
         self.counter = Counter(self, self.hand, self.decision, lambda: self.evidence.note.text().strip())
         evidence = self.evidence
         self.fields = {"entry": evidence.entry, "tail": evidence.tail, "notes": evidence.note}
@@ -95,7 +98,7 @@ class InspectionPage(Page):
         if panel is not None:
             return panel.keys()
         here, check = bool(self.hand.visit), self.hand.check
-        weigh = _("取重") if self.counter.weights.live or not here else _("手录毛重")
+        weigh = _("手录毛重") if self.counter.weights.typed else _("取重")
         code = (KeyAct("F5", _("输单号"), self._on_code_wanted),) if here and not check.shown else ()
         asking = here and self.evidence.entry.isVisible()
         back = (KeyAct("Esc", _("返回"), self.judging.lead, in_bar=False),) if asking else ()
@@ -132,6 +135,12 @@ class InspectionPage(Page):
         self.counter.arrivals.refresh()
         self._tick.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The side columns are as wide as the window lets them."""
+        super().resizeEvent(event)
+        self.queue.show_narrow(narrow=self.width() < _NARROW)
+        self.decision.show_narrow(narrow=self.width() < _NARROW)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks at the clock."""
         super().hideEvent(event)
@@ -145,6 +154,10 @@ class InspectionPage(Page):
     def scanned(self, text: str) -> None:
         """A form was scanned."""
         self.counter.arrivals.start(text)
+
+    def show_item(self, key: str) -> None:
+        """Take this truck of the queue."""
+        self._on_picked(key)
 
     def draft(self) -> Mapping[str, Json]:
         """The truck in hand, what was answered, and who signs."""
@@ -196,6 +209,8 @@ class InspectionPage(Page):
 
     def _on_hand_changed(self) -> None:
         hand = self.hand
+        if not hand.check.pending:
+            self.untell(INCOMPLETE)
         if hand.desk is not None:
             self.queue.show_sheet(hand.desk)
             self.decision.show_sheet(hand.desk)
@@ -260,10 +275,13 @@ class InspectionPage(Page):
             self.decision.mass.show_mass(shown)
         self.counter.weights.seen(shown)
         self._show_gross()
+        if shown.state is not self._state:
+            self._state = shown.state
+            self.keys_changed.emit()  # F4 types the weight while nothing comes from the scale
 
     def _show_gross(self) -> None:
         sheet, told = self.hand.sheet, ""
         if sheet is not None and sheet.gross is not None:
             at = f"{sheet.gross_at.astimezone(CHINA):%H:%M:%S}" if sheet.gross_at else ""
             told = _("毛重 {mass} t 已取 {time}").format(mass=sheet.gross.tonnes, time=at)
-        self.decision.show_gross(told, wanted=self.counter.weights.wanted)
+        self.decision.show_gross(told, wanted=self.counter.weights.wanted, typed=self.counter.weights.typed)

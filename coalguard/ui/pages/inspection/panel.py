@@ -11,7 +11,7 @@ from coalguard.domain.findings import Finding
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.keys import EnterOrder, KeyAct
 from coalguard.ui.look import look
-from coalguard.ui.tokens import BODY_STRONG, GAP_2, PAGE_TITLE, Tone
+from coalguard.ui.tokens import BODY_STRONG, GAP_1, GAP_2, PAGE_TITLE, Tone
 from coalguard.ui.widgets.button import Button
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.chip import KeyCap
@@ -68,14 +68,25 @@ class Panel(Card):
         self.setAccessibleName(f"{title} {plate}".strip())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What is optional goes where there is no room for it (`ux.md` §4, compact rule)."""
+        """What is optional goes where there is no room for it (`ux.md` §4, compact rule), then half of each gap."""
         super().resizeEvent(event)
+        self.body.setSpacing(GAP_2)
         for part in self.optional:
             part.show()
         for part in self.optional:
             if self.body.minimumSize().height() <= event.size().height():
                 break
             part.hide()
+        if self.body.minimumSize().height() > event.size().height():
+            self.body.setSpacing(GAP_1)
+
+    def needs(self, *, everything: bool) -> int:
+        """How high the panel must be: with what is optional, or without."""
+        gap, shown = self.body.spacing(), self.body.minimumSize().height()
+        heights = [(part.isHidden(), part.sizeHint().height() + gap) for part in self.optional]
+        if everything:
+            return shown + sum(height for hidden, height in heights if hidden)
+        return shown - sum(height for hidden, height in heights if not hidden)
 
     def lead(self, *stops: QWidget) -> None:
         """The order of Enter through the panel, to its button."""

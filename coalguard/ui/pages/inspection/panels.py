@@ -1,7 +1,8 @@
 """The panels of the three decisions: 劝返 with reasons, 移交 with grounds, 放行 over a doubt with a lead's PIN."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -14,11 +15,11 @@ from coalguard.operations.station import Second
 from coalguard.ui.keys import GRAVE, MAIN, KeyAct
 from coalguard.ui.pages.inspection.choice import Reason, ReasonList
 from coalguard.ui.pages.inspection.panel import Panel
-from coalguard.ui.tokens import CAPTION, CAPTION_MEDIUM, INPUT, Tone
+from coalguard.ui.tokens import BODY_STRONG, CAPTION, CAPTION_MEDIUM, GAP_3, INPUT, Tone, Type
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.field import Field, Kind
-from coalguard.ui.widgets.input import Reading
+from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Label, Line
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.words import _, word
@@ -37,9 +38,11 @@ class Ruling:
     second: Second | None = None
 
 
-def reasons_of(decision: Decision, count: int = _ON_DIGITS) -> tuple[Reason, ...]:
-    """The reasons of a decision that stand on digits."""
-    return tuple(Reason(code, word("reason", code)) for code in REASONS[decision][:count])
+def reasons_of(
+    decision: Decision, count: int = _ON_DIGITS, notes: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Reason, ...]:
+    """The reasons of a decision that stand on digits, each with what the rows say of it."""
+    return tuple(Reason(code, word("reason", code), notes.get(code, "")) for code in REASONS[decision][:count])
 
 
 class RulingPanel(Panel):
@@ -66,7 +69,8 @@ class RulingPanel(Panel):
         return Ruling(self.decision, self.reasons.chosen, self.fields["reason"].text().strip())
 
     def _list_reasons(self, title: str, reasons: Sequence[Reason], chosen: Sequence[str] = ()) -> None:
-        self.missing = Label(Line(_("按数字键勾选"), CAPTION, soft=2))
+        told = _("按数字键勾选，已按核验结果预选") if chosen else _("按数字键勾选")
+        self.missing = Label(Line(told, CAPTION, soft=2))
         head = QHBoxLayout()
         head.addWidget(Label(Line(title, CAPTION_MEDIUM, soft=1), fixed=True))
         head.addWidget(self.missing)
@@ -102,11 +106,11 @@ class TurnBackPanel(RulingPanel):
     pass_asked = Signal()
     decision = Decision.TURN_BACK
 
-    def __init__(self, plate: str, chosen: Sequence[str], *, prints: bool) -> None:
-        """About a truck, with the reasons that its rows give."""
+    def __init__(self, plate: str, given: Mapping[str, str], *, prints: bool) -> None:
+        """About a truck, with the reasons that its rows give, each with what they say of it."""
         super().__init__(_("劝返"), "turn-back", Tone.WARN, plate)
         self.reasons = ReasonList()
-        self._list_reasons(_("劝返原因"), reasons_of(self.decision, 6), chosen)
+        self._list_reasons(_("劝返原因"), reasons_of(self.decision, 6, given), tuple(given))
         note = Field(_("补充说明"), hint=_("可不填"), longest=_LONGEST_NOTE)
         self.fields = {"reason": note}
         self.body.addWidget(note)
@@ -150,14 +154,12 @@ class HandOverPanel(RulingPanel):
         super().__init__(_("查扣移交"), "detain", Tone.FAIL, plate)
         self.reasons = ReasonList()
         self._list_reasons(_("案由"), reasons_of(self.decision))
-        quantity = Reading(
-            _("移交数量（净重）") if net else _("移交数量（毛重，皮重未知）") if gross else _("移交数量")
-        )
         shown = net or gross
-        quantity.set_text(f"{shown.tonnes} t" if shown else _("未称重"))
+        told = _("移交数量（净重）") if net else _("移交数量（毛重，皮重未知）") if gross else _("移交数量")
+        self.quantity = _aside(told, f"{shown.tonnes} t" if shown else _("未称重"), BODY_STRONG)
         note = Field(_("说明"), hint=_("可不填，如接收人、样品"), longest=_LONGEST_NOTE)
         self.fields = {"reason": note}
-        self.body.addWidget(quantity)
+        self.body.addWidget(self.quantity)
         self.body.addWidget(note)
         self._confirm(_("移交并打印") if prints else _("确认移交"), MAIN, "printer" if prints else "", Tone.FAIL)
         self.lead(note)
@@ -184,8 +186,8 @@ class OverDoubtPanel(RulingPanel):
         self.lead_field, self.pin = second_fields(officers)
         note = Field(_("说明"), hint=_("可不填"), longest=_LONGEST_NOTE)
         self.fields = {"reason": note, "staff": self.lead_field, "second": self.lead_field, "pin": self.pin}
-        for field in (note, self.lead_field, self.pin):
-            self.body.addWidget(field)
+        self.body.addWidget(note)
+        self.body.addLayout(beside(self.lead_field, self.pin))
         self._confirm(_("带班放行并打印") if prints else _("带班放行"), MAIN, "pass", Tone.OK)
         self.reasons.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a digit is a reason here, never part of a PIN
         self.lead(self.reasons, note, self.lead_field, self.pin)
@@ -211,14 +213,23 @@ def proven(lead: Combo, pin: Field) -> Second:
     return second
 
 
-def _aside(first: str, second: str) -> QWidget:
+def beside(*fields: Input) -> QHBoxLayout:
+    """Fields that belong together, in one line."""
+    line = QHBoxLayout()
+    line.setSpacing(GAP_3)
+    for field in fields:
+        line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
+def _aside(first: str, second: str, type_: Type = CAPTION) -> QWidget:
     """A line with a word at each end."""
     part = QWidget()
     line = QHBoxLayout(part)
     line.setContentsMargins(0, 0, 0, 0)
     line.addWidget(Label(Line(first, CAPTION, soft=1), fixed=True))
     line.addStretch(1)
-    line.addWidget(Label(Line(second, CAPTION, soft=2), fixed=True))
+    line.addWidget(Label(Line(second, type_, soft=2 if type_ is CAPTION else 0), fixed=True))
     return part
 
 

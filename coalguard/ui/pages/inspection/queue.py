@@ -21,6 +21,7 @@ from coalguard.ui.widgets.paint import CENTRE, draw_text
 from coalguard.ui.words import N_, _
 
 WIDTH: Final = 236
+_NARROW: Final = 224
 _FIGURE: Final = Type(20, Weight.MEDIUM)
 _COUNTS_HEIGHT: Final = 46
 _STANDING: Final = {
@@ -32,9 +33,12 @@ _STANDING: Final = {
 }
 
 
-def column_width(pixels: int) -> int:
-    """The width of a side column: it grows slower than the type, or nothing would be left for the middle."""
-    return pixels + (look().px(pixels) - pixels) // 3
+def column_width(pixels: int, *, narrow: bool = False) -> int:
+    """The width of a side column: it grows slower than the type, or nothing would be left for the middle.
+
+    In a narrow window it does not grow.
+    """
+    return pixels if narrow else pixels + (look().px(pixels) - pixels) // 3
 
 
 class CountStrip(QWidget):
@@ -97,7 +101,7 @@ class QueueColumn(Card):
         self._total = Label(align=CENTRE)
         self._longest = Label(fixed=True)
         self._sheet: GateSheet | None = None
-        self._current = ""
+        self._current, self._narrow = "", False
         self.head.addWidget(self._longest)
         self.body.setSpacing(GAP_3)
         self.body.addWidget(self.list, 1)
@@ -161,5 +165,10 @@ class QueueColumn(Card):
         if event.type() is QEvent.Type.StyleChange:
             self._widen()
 
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Leave the middle what it needs in a narrow window."""
+        self._narrow = narrow
+        self._widen()
+
     def _widen(self) -> None:
-        self.setFixedWidth(column_width(WIDTH))
+        self.setFixedWidth(_NARROW if self._narrow else column_width(WIDTH))

@@ -3,7 +3,7 @@
 A reason that is not in the table is shown by its sentence, so that none is ever lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
@@ -79,6 +79,8 @@ _RESULTS: Final[Mapping[str, str]] = {
     "form.used_before": N_("已核销"),
     "form.missing": N_("未出示"),
     "paper.signature_wrong": N_("验签失败"),
+    "form.check_code_wrong": N_("校验码错"),
+    "paper.prefix_foreign": N_("单号不符"),
     "plate.agrees": N_("一致"),
     "report.vouched_not_passing": N_("超限"),
     "report.signed_not_passing": N_("超限"),
@@ -110,6 +112,18 @@ def check_row(row: RowResult, sheet: TruckSheet) -> CheckRow:
         _result(row),
         TONES[row.mark],
     )
+
+
+def note_of(rows: Sequence[RowResult]) -> str:
+    """What rows that give a reason say of it: which rows, or how the only one stands."""
+    if len(rows) == 1 and _result(rows[0]) not in {_(text) for text in _OTHERWISE.values()}:
+        return _result(rows[0])
+    return _("、").join(word("row", row.row.value) for row in rows)
+
+
+def places_told(places: str) -> str:
+    """At which places two plates differ, in a few words; by other lengths there are none."""
+    return _("第 {places} 位不同").format(places=places.replace(",", _("、"))) if places else _("位数不同")
 
 
 def time_of(moment: datetime | None) -> str:
@@ -197,7 +211,8 @@ def _observed(row: RowResult, sheet: TruckSheet) -> tuple[str, str]:
     if row.row is Row.PLATE:
         return _plate_seen(str(facts.get("seen") or facts.get("observed") or ""), sheet)
     if not row.computed:
-        return _(str(facts.get("observed") or "")) or said(row.finding), ""
+        told = str(facts.get("observed") or "")
+        return _(told) if told else _("经现场核实") if row.mark is Mark.OK else said(row.finding), ""
     known = _OBSERVED.get(row.reason)
     return (_(known), _beside(row, sheet)) if known else (said(row.finding), "")
 
@@ -210,8 +225,8 @@ def _beside(row: RowResult, sheet: TruckSheet) -> str:
     if row.reason == "form.used_before" and facts.get("redeemed_at"):
         at = datetime.fromisoformat(str(facts["redeemed_at"])).astimezone(CHINA)
         return f"{at:%m-%d %H:%M} {facts.get('redeemed_where') or ''}".strip()
-    if row.reason == "form.not_valid":
-        return word("form_state", str(facts.get("state") or ""))
+    if row.reason == "form.not_valid" and sheet.paper and sheet.paper.valid_until:
+        return _("有效至 {time}").format(time=sync.time_of(sheet.paper.valid_until, sheet.opened_at))
     return ""
 
 
@@ -234,15 +249,17 @@ def _plate_seen(seen: str, sheet: TruckSheet) -> tuple[str, str]:
         return _("{tail}，人工比对").format(tail=seen[-TAIL:]) if paper else _("按现场车牌登记"), ""
     facts = judge_plate(paper, seen).facts
     places = str(facts.get("place") or facts.get("places") or "")
-    if places:
-        return spaced(seen), _("第 {places} 位不同").format(places=places.replace(",", _("、")))
-    return spaced(seen), _("位数不同")
+    return spaced(seen), places_told(places)
 
 
 def _result(row: RowResult) -> str:
     percent = row.facts.get("diff_percent")
     if row.row is Row.NET and percent:
         return f"{percent} %".replace("-", "\u2212")
+    if row.reason == "form.not_valid":
+        return word("form_state", str(row.facts.get("state") or ""))
+    if row.row is Row.CONTRACT and row.mark is Mark.WARN:
+        return _("待补证")
     if row.reason in _RESULTS:
         return _(_RESULTS[row.reason])
     return _(_GOOD[row.row]) if row.mark is Mark.OK else _(_OTHERWISE[row.mark])

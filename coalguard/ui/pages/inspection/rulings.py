@@ -5,7 +5,9 @@ record (two officers) ──► decide ──► the page is free ──► prin
 
 from collections.abc import Callable, Mapping
 
+from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.inspection import Answer, Row
+from coalguard.domain.numbering import kind_of
 from coalguard.operations import inspection, paper
 from coalguard.operations.inspection import (
     Answers,
@@ -74,8 +76,8 @@ class Rulings:
 
     def print(self, number: str, reason: str = "", failed: Callable[..., None] | None = None) -> None:
         """Send a slip to the printer, beside whatever is done meanwhile."""
-        desk = self._hand.desk
-        request = PrintPaper(number=number, printer=desk.printers[0] if desk else "", reason=reason)
+        desk, kind = self._hand.desk, kind_of(DocumentNumber.parse(number).prefix)
+        request = PrintPaper(number=number, printer=desk.slips.get(kind, "") if desk else "", reason=reason)
         self._page.place.outside(paper.print_paper, request, self._on_printed, failed or self._page.failed)
 
     def _on_printed(self, printed: Printed) -> None:

@@ -16,6 +16,8 @@ from coalguard.ui.pages.inspection.desk_panels import TypedMass
 from coalguard.ui.pages.inspection.hand import Hand
 from coalguard.ui.states.inspection import Steady
 
+_TOLD_WITH_FIGURES = "signal.over_axle_limit"
+"""What the truck's own sheet says with its figures (`hand.OVERLOAD`)."""
 _EMPTY = {PanelState.ZERO, PanelState.ZERO_SHIFTED}
 
 
@@ -37,6 +39,11 @@ class Weights:
         """What the scale shows; None where there is no scale or nothing comes from it."""
         scale = self._page.place.scale
         return scale.last if scale and scale.last.state is not PanelState.DISCONNECTED else None
+
+    @property
+    def typed(self) -> bool:
+        """Whether the weight can only be typed."""
+        return not self._hand.weighable or (bool(self._hand.visit) and self.live is None)
 
     def seen(self, shown: ShownMass) -> None:
         """The scale shows something else: take the weight where it rests."""
@@ -67,7 +74,7 @@ class Weights:
         for code in ("scale.unsteady", "scale.empty", "scale.no_signal"):
             self._page.untell(code)
         for finding in weighed.findings:
-            if finding.severity is not Severity.INFO:
+            if finding.severity is not Severity.INFO and finding.code != _TOLD_WITH_FIGURES:
                 self._page.tell_reason(finding)
         self._weighed()
 
