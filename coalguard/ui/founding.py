@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 560
 _FIELD_OF: Final = {"station.code": "code", "name.": "name", "login.": "login", "password.": "password"}
+_GROUPS: Final = 3
 _DEMO_KINDS: Final = frozenset({"market", "checkpoint"})
 
 
@@ -42,14 +43,14 @@ class FoundingView(MiddleView):
     def __init__(self) -> None:
         """Ask."""
         super().__init__(width=_WIDTH)
-        self.head(_("煤管通"), _("这台电脑上还没有账本。填好后建账，或先用演示数据试一试。"))
+        self.head(_("煤管通"), _("还没有账本。填好后建账，或先用演示数据试一试。"))
         kinds = [Option("market", _("市场")), Option("checkpoint", _("卡口")), Option("outlet", _("网点"))]
         self.kind = Segmented(_("站点种类"), kinds)
         code = Field(_("站点代码"), kind=Kind.PLATE, required=True, hint="LX01", longest=6)
         name = Field(_("站点名称"), required=True, longest=50)
         login = Field(_("管理员登录名"), kind=Kind.CODE, required=True, longest=32)
-        password = Field(_("密码，至少 10 个字符"), kind=Kind.SECRET, required=True)
-        again = Field(_("再输一次密码"), kind=Kind.SECRET, required=True)
+        password = Field(_("密码"), kind=Kind.SECRET, required=True, hint=_("至少 10 个字符"))
+        again = Field(_("确认密码"), kind=Kind.SECRET, required=True, hint=_("再输一次"))
         self.fields = {"code": code, "name": name, "login": login, "password": password, "again": again}
         self.message = Paragraph("", BODY, soft=0)
         self.message.hide()
@@ -132,7 +133,7 @@ class RecoveryView(MiddleView):
         """Show the code."""
         super().__init__(width=_WIDTH)
         self.head(_("账本已建好"), _("下面是恢复码，只显示这一次"))
-        self.body.addWidget(Label(Line(code, KPI), align=CENTRE))
+        self.body.addWidget(Label(*(Line(text, KPI) for text in _in_lines(code)), align=CENTRE))
         told = _("请抄在纸上，与电脑分开保管。忘记密码时，只有它能打开账本。")
         self.body.addWidget(Paragraph(told, BODY, soft=0))
         self.body.addWidget(Label(Line(_("字母 O 与数字 0、字母 I 和 L 与数字 1 可混用"), CAPTION, soft=2)))
@@ -140,3 +141,10 @@ class RecoveryView(MiddleView):
         button.clicked.connect(self.written_down)
         self.body.addWidget(button)
         self.setFocusProxy(button)
+
+
+def _in_lines(code: str) -> list[str]:
+    """A code of several groups in lines that are never cut: whoever copies it misses nothing."""
+    groups = code.split("-")
+    lines = ["-".join(groups[at : at + _GROUPS]) for at in range(0, len(groups), _GROUPS)]
+    return [f"{line}-" for line in lines[:-1]] + lines[-1:]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.tokens import BODY, CARD_TITLE, Type
-from coalguard.ui.widgets.paint import cap_width, draw_box, draw_cap, draw_text
+from coalguard.ui.widgets.paint import cap_width, draw_box, draw_cap, draw_text, text_width
 from coalguard.ui.window import Window
 from coalguard.ui.words import N_, _
 
@@ -26,7 +26,10 @@ EVERYWHERE: Final = (
     ("Ctrl+ +", N_("字号加大")),
     ("Ctrl+ −", N_("字号减小")),
 )
-_ROW, _PAD, _COLUMN = 34, 24, 300
+_ROW, _PAD, _GAP = 34, 24, 12
+
+
+Rows = Sequence[tuple[str, str]]
 
 
 class HelpCard(QWidget):
@@ -62,28 +65,42 @@ class HelpCard(QWidget):
         del event
         painter, theme = QPainter(self), look().theme
         draw_box(painter, QRectF(self.rect()), ground=theme.surface, line=theme.line_strong)
-        column = look().px(_COLUMN)
         left = _PAD
-        if self._acts:
-            self._paint_column(painter, left, _("本页"), [(act.key, act.label) for act in self._acts])
-            left += column
-        self._paint_column(painter, left, _("任何地方"), [(key, _(label)) for key, label in EVERYWHERE])
+        for title, rows in self._columns:
+            self._paint_column(painter, left, title, rows)
+            left += _width(rows) + 2 * _PAD
 
-    def _paint_column(self, painter: QPainter, left: int, title: str, rows: Sequence[tuple[str, str]]) -> None:
+    def _paint_column(self, painter: QPainter, left: int, title: str, rows: Rows) -> None:
         theme, pitch = look().theme, look().px(_ROW)
-        width = look().px(_COLUMN) - _PAD
+        width = _width(rows)
         types: tuple[Type, Type] = (CARD_TITLE, BODY)
         draw_text(painter, QRectF(left, _PAD - 6, width, pitch), title, types[0], theme.text)
-        cap = max(cap_width(key) for key, _label in rows)
+        cap = _caps(rows)
         for number, (key, label) in enumerate(rows, start=1):
             top = _PAD - 6 + number * pitch
             draw_cap(painter, left, top + pitch / 2, key)
-            place = QRectF(left + cap + 12, top, width - cap - 12, pitch)
+            place = QRectF(left + cap + _GAP, top, width - cap - _GAP, pitch)
             draw_text(painter, place, label, types[1], theme.text2)
 
     def _settle(self) -> None:
         rows = max(len(self._acts), len(EVERYWHERE)) + 1
-        columns = 2 if self._acts else 1
-        width, height = columns * look().px(_COLUMN) + _PAD, rows * look().px(_ROW) + 2 * _PAD - 12
+        width = sum(_width(column) + 2 * _PAD for _title, column in self._columns)
+        height = rows * look().px(_ROW) + 2 * _PAD - 12
         host = self._window.rect()
         self.setGeometry((host.width() - width) // 2, (host.height() - height) // 2, width, height)
+
+    @property
+    def _columns(self) -> list[tuple[str, Rows]]:
+        """What works on this page, and what works everywhere."""
+        here = [(act.key, act.label) for act in self._acts if act.label]
+        everywhere = [(key, _(label)) for key, label in EVERYWHERE]
+        return [*([(_("本页"), here)] if here else []), (_("任何地方"), everywhere)]
+
+
+def _caps(rows: Rows) -> int:
+    return round(max(cap_width(key) for key, _label in rows)) + 1
+
+
+def _width(rows: Rows) -> int:
+    """As wide as the longest of its lines."""
+    return _caps(rows) + _GAP + round(max(text_width(label, BODY) for _key, label in rows)) + 1

@@ -40,6 +40,7 @@ class LockView(MiddleView):
         self.head(_("已锁屏"), _("记录都在，解锁后接着做"))
         if scale is not None:
             mass = MassDisplay(MASS_CHECKPOINT)
+            mass.set_aside(_("解锁后可取重"))  # no key takes a weight here, whatever the state would say
             mass.show_mass(scale.last)
             scale.shown.connect(mass.show_mass)
             self.body.addWidget(mass)

@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 from coalguard.domain.errors import MachineError
 from coalguard.operations.setup import FoundStation, StationKind
 from coalguard.ui.founding import FoundingView, RecoveryView
+from coalguard.ui.look import look
+from coalguard.ui.widgets.label import Label
 
 
 @pytest.fixture
@@ -62,3 +64,15 @@ def test_the_recovery_code_is_shown_and_its_reader_leads_on(qtbot: QtBot) -> Non
     assert button is not None
     with qtbot.waitSignal(view.written_down):
         button.click()  # type: ignore[attr-defined]  # it is the button
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+def test_no_part_of_the_recovery_code_is_cut(percent: int, qtbot: QtBot) -> None:
+    look().change(percent=percent)
+    view = RecoveryView("5FC66-PM2YJ-124BG-K0179-HN4T9")
+    qtbot.addWidget(view)
+    view.resize(1280, 720)
+    view.show()
+    label = next(one for one in view.findChildren(Label) if one.text().startswith("5FC66"))
+    assert label.text() == "5FC66-PM2YJ-124BG- K0179-HN4T9"
+    assert label.width() >= label.sizeHint().width()

@@ -41,6 +41,7 @@ def test_the_weight_stays_in_sight_and_goes_on(view: LockView, port: Port) -> No
     mass = view.findChild(MassDisplay)
     assert mass is not None
     assert "47.000" in mass.accessibleDescription()
+    assert mass.accessibleDescription().endswith("解锁后可取重")  # F4 takes nothing here
     port.shows = Panel(PanelState.ZERO, Mass(0), 50)
     view.scale.look()  # type: ignore[attr-defined]  # as above
     assert "0.000" in mass.accessibleDescription()

@@ -93,6 +93,11 @@ class Button(QAbstractButton):
         self.update()
 
     @property
+    def rank(self) -> Rank:
+        """How much it weighs."""
+        return self._rank
+
+    @property
     def key(self) -> str:
         """The key on its cap."""
         return self._key
@@ -156,9 +161,11 @@ class Button(QAbstractButton):
 
     def _paint_content(self, painter: QPainter, place: QRectF, ink: str) -> None:
         type_, middle = _TYPES[self._rank], place.center().y()
-        left = place.x() + max((place.width() - self._content()) / 2, 0)
-        if self._icon:
-            size = self._icon_size()
+        content, size = self._content(), self._icon_size() if self._icon else 0
+        if size and content > place.width() - _GAP:  # the word and its key come first
+            content, size = content - size - _GAP, 0
+        left = place.x() + max((place.width() - content) / 2, 0)
+        if size:
             draw_icon(painter, self._icon, ink, QRectF(left, middle - size / 2, size, size))
             left += size + _GAP
         room = place.right() - left - (cap_width(self._key) + _GAP if self._key else 0)

@@ -90,6 +90,10 @@ class Combo(Input):
         """Take the option with this value, or nothing."""
         self.set_value(text)
 
+    def lacking(self) -> str:
+        """Where nothing but an option can stand, one is to be chosen."""
+        return super().lacking() if self._free else _("请选择{label}").format(label=self.label)
+
     def set_read_only(self, *, read_only: bool = True) -> None:
         """Only show the value."""
         super().set_read_only(read_only=read_only)

@@ -23,7 +23,7 @@ from coalguard.ui.widgets.paint import ICON_OF, RIGHT, broken, draw_box, draw_te
 from coalguard.ui.words import _, said
 
 _LABEL, _LABEL_GAP, _MESSAGE, _MESSAGE_GAP = 18, 4, 18, 4
-_LINES: Final = 2
+_LINES: Final = 4
 PADDING: Final = 12
 
 
@@ -44,7 +44,8 @@ class Input(QWidget):
         self.note = ""
         self._height = height
         self._message = ""
-        self._tone = Tone.PLAIN
+        self._tone = self._edge = Tone.PLAIN
+        self._label_type = CAPTION
         self._inner: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(label)
@@ -62,6 +63,17 @@ class Input(QWidget):
         """Forget the value and what was said of it."""
         self.set_text("")
         self.clear()
+
+    @property
+    def edge(self) -> Tone:
+        """The tone of the box."""
+        return self._edge
+
+    def show_edge(self, tone: Tone) -> None:
+        """Have the box in a tone though nothing is wrong with what was typed, such as a value beyond its limit."""
+        if tone is not self._edge:
+            self._edge = tone
+            self.update()
 
     # --- what is said of it ----------------------------------------------------------------------------------------
 
@@ -108,7 +120,11 @@ class Input(QWidget):
     def check_required(self) -> None:
         """Show an error where something must stand and nothing does."""
         if self.required and not self.read_only and self.isEnabled() and not self.text().strip() and not self.faulty:
-            self.show_error(_("请填写{label}").format(label=self.label))
+            self.show_error(self.lacking())
+
+    def lacking(self) -> str:
+        """What is said where nothing stands and something must."""
+        return _("请填写{label}").format(label=self.label)
 
     def set_read_only(self, *, read_only: bool = True) -> None:
         """Only show the value."""
@@ -209,7 +225,8 @@ class Input(QWidget):
         if self.note:
             right -= text_width(self.note, CAPTION) + 2
             draw_text(painter, QRectF(right, 0, self.width() - right, height), self.note, CAPTION, theme.text3)
-        width = draw_text(painter, QRectF(0, 0, right - 12, height), self.label, CAPTION, theme.text2)
+        ink = theme.text2 if self._label_type is CAPTION else theme.text
+        width = draw_text(painter, QRectF(0, 0, right - 12, height), self.label, self._label_type, ink)
         if self.required and not self.read_only:
             draw_text(painter, QRectF(width + 5, 1, 12, height), "*", CAPTION, theme.fail.ink)
 
@@ -217,8 +234,9 @@ class Input(QWidget):
         theme = look().theme
         focused = self._inner is not None and self._inner.hasFocus()
         line, width = theme.line_strong, 1
-        if self._tone in {Tone.FAIL, Tone.WARN}:
-            line, width = theme.shade(self._tone).ink, 2
+        tone = self._edge if self._tone is Tone.PLAIN else self._tone
+        if tone in {Tone.FAIL, Tone.WARN}:
+            line, width = theme.shade(tone).ink, 2
         if focused and self._tone is Tone.PLAIN:
             line, width = theme.focus, 2
         ground = theme.surface

@@ -115,6 +115,10 @@ class Paragraph(QWidget):
         self.updateGeometry()
         self.update()
 
+    def text(self) -> str:
+        """What is written."""
+        return self._line.text
+
     def hasHeightForWidth(self) -> bool:
         """The narrower, the higher."""
         return True

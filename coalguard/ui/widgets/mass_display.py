@@ -31,6 +31,8 @@ from coalguard.ui.words import _
 _PAD, _LEFT = 15, 20
 _HEAD, _FOOT = 32, 20
 _UNIT_GAP: Final = 9
+_LINE: Final = 1.08
+"""Height of the digits' line, as a multiple of their size."""
 _UNIT: Final = Type(28)
 
 
@@ -77,12 +79,18 @@ class MassDisplay(QWidget):
 
     def sizeHint(self) -> QSize:
         """Head, digits, foot."""
-        height = 2 * _PAD + look().px(_HEAD) + round(look().px(self._type.size) * 1.08) + look().px(_FOOT)
-        return QSize(look().px(300), height)
+        return QSize(look().px(300), self._height_for(self._type))
+
+    def _height_for(self, type_: Type) -> int:
+        return 2 * _PAD + look().px(_HEAD) + round(look().px(type_.size) * _LINE) + look().px(_FOOT)
 
     def minimumSizeHint(self) -> QSize:
-        """Never lower."""
-        return QSize(260, self.sizeHint().height())
+        """As low as the smallest digits are."""
+        return QSize(260, min(self._height_for(MASS_LEAST), self.sizeHint().height()))
+
+    def make_room(self, height: int) -> None:
+        """Stand no higher than this, but never so low that the digits are too small."""
+        self.setFixedHeight(max(min(height, self.sizeHint().height()), self.minimumSizeHint().height()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the act."""
@@ -130,7 +138,9 @@ class MassDisplay(QWidget):
         weighed = shown.mass is not None and shown.state is not PanelState.OVERLOAD
         unit = text_width("t", _UNIT) + _UNIT_GAP if weighed else 0
         type_ = self._type
-        while type_.size > MASS_LEAST.size and text_width(text, type_) + unit > room.width():
+        while type_.size > MASS_LEAST.size and (
+            text_width(text, type_) + unit > room.width() or look().px(type_.size) * _LINE > room.height() + 1
+        ):
             type_ = Type(type_.size - 2, type_.weight)
         ink = self._ink(shown)
         figures = room.adjusted(0, 0, -unit, 0)
@@ -156,7 +166,8 @@ class MassDisplay(QWidget):
         theme, height = look().theme, look().px(_FOOT)
         top, right = self.height() - _PAD - height, float(self.width() - _PAD)
         label, key = self._act
-        if label:
+        connected = self._shown is not None and self._shown.state is not PanelState.DISCONNECTED
+        if label and connected:
             right -= cap_width(key)
             draw_cap(painter, right, top + height / 2, key)
             right -= text_width(label, CAPTION_MEDIUM) + 9

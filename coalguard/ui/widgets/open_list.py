@@ -22,7 +22,7 @@ from coalguard.ui.tokens import (
     YARD_ROW,
     Tone,
 )
-from coalguard.ui.widgets.paint import RIGHT, draw_box, draw_strip, draw_text, text_width
+from coalguard.ui.widgets.paint import CENTRE, RIGHT, draw_box, draw_strip, draw_text, text_width
 from coalguard.ui.widgets.plate_badge import draw_plate
 
 _PAD: Final = 12
@@ -57,7 +57,7 @@ class OpenList(QWidget):
         self._cards = cards
         self._rows: tuple[OpenRow, ...] = ()
         self._marked = 0
-        self._current = ""
+        self._current = self._nothing = ""
         self._first = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -118,6 +118,11 @@ class OpenList(QWidget):
         """Every row."""
         return QSize(200, max(len(self._rows), 1) * self._row)
 
+    def show_nothing(self, sentence: str) -> None:
+        """What is said where there is no truck."""
+        self._nothing = sentence
+        self._tell()
+
     def minimumSizeHint(self) -> QSize:
         """One row."""
         return QSize(160, self._row)
@@ -161,6 +166,8 @@ class OpenList(QWidget):
         """The rows that fit."""
         del event
         painter = QPainter(self)
+        if not self._rows:
+            draw_text(painter, QRectF(self.rect()), self._nothing, TABLE, look().theme.text3, align=CENTRE)
         for line, row in enumerate(self._rows[self._first : self._first + self._fitting]):
             place = QRectF(0, line * self._row, self.width(), self._row)
             self._paint_ground(painter, place, self._first + line, row)
@@ -239,7 +246,7 @@ class OpenList(QWidget):
 
     def _tell(self) -> None:
         row = self._rows[self._marked] if self._rows else None
-        self.setAccessibleName(f"{row.plate} {row.standing} {row.figure} {row.time}".strip() if row else "")
+        self.setAccessibleName(f"{row.plate} {row.standing} {row.figure} {row.time}".strip() if row else self._nothing)
         self.updateGeometry()
         self.update()
 

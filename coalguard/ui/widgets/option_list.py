@@ -14,6 +14,7 @@ from coalguard.ui.widgets.paint import RIGHT, draw_box, draw_text, text_width
 
 MOST_SHOWN: Final = 8
 _PAD: Final = 12
+_WIDEST: Final = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class OptionList(QWidget):
         """Show options below a box, or above it where there is no room."""
         self._options, self._marked, self._first = tuple(options), marked, 0
         height = min(len(options), MOST_SHOWN) * self._row + 10
+        width = min(max(box.width(), self._widest), self._window.width())
         corner = widget.mapTo(self._window, QPoint(box.x(), box.bottom() + 3))
+        corner.setX(min(corner.x(), self._window.width() - width))
         if corner.y() + height > self._window.height():
             corner.setY(corner.y() - height - box.height() - 6)
-        self.setGeometry(corner.x(), corner.y(), max(box.width(), look().px(200)), height)
+        self.setGeometry(corner.x(), corner.y(), width, height)
         self._follow()
         self.raise_()
         self.show()
@@ -98,7 +101,7 @@ class OptionList(QWidget):
             place = QRectF(5, 5 + row * self._row, self.width() - 10, self._row)
             if row + self._first == self._marked:
                 draw_box(painter, place, ground=theme.accent.soft, radius=INPUT_RADIUS - 1)
-            note = option.note if option.possible else option.reason
+            note = _note(option)
             room = place.adjusted(_PAD - 5, 0, -(_PAD - 5), 0)
             width = min(text_width(note, CAPTION), room.width() * 0.6) if note else 0
             draw_text(painter, room.adjusted(room.width() - width, 0, 0, 0), note, CAPTION, theme.text3, align=RIGHT)
@@ -108,6 +111,12 @@ class OptionList(QWidget):
     @property
     def _row(self) -> int:
         return look().px(COMPACT_ROW)
+
+    @property
+    def _widest(self) -> int:
+        """How wide the widest option is, but no wider than can be read at a glance."""
+        needs = (text_width(one.text, BODY) + text_width(_note(one), CAPTION) + 8 for one in self._options)
+        return round(min(max(needs, default=0.0) + 2 * _PAD, look().px(_WIDEST))) + 1
 
     def _follow(self) -> None:
         if self._marked < self._first:
@@ -119,3 +128,7 @@ class OptionList(QWidget):
     def _at(self, event: QMouseEvent) -> int | None:
         place = int((event.position().y() - 5) // self._row) + self._first
         return place if 0 <= place < len(self._options) else None
+
+
+def _note(option: Option) -> str:
+    return option.note if option.possible else option.reason

@@ -42,6 +42,16 @@ class PreviewThumb(QWidget):
         self.update()
 
     @property
+    def nothing(self) -> str:
+        """What is said while there is no picture."""
+        return self._nothing
+
+    def show_nothing(self, sentence: str) -> None:
+        """What is said while there is no picture."""
+        self._nothing = sentence
+        self.update()
+
+    @property
     def image(self) -> QImage | None:
         """What is shown."""
         return self._image
@@ -76,7 +86,8 @@ class PreviewThumb(QWidget):
         painter, theme = QPainter(self), look().theme
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         depth = self._depth
-        sheet = QRectF(0, 0, self.width() - depth, self.height() - depth)
+        width = min(self.width() - depth, (self.height() - depth) / self._ratio)  # it keeps its shape if it is squeezed
+        sheet = QRectF((self.width() - depth - width) / 2, 0, width, width * self._ratio)
         for number, colour in reversed(list(enumerate(self._copies[1:], start=1))):
             painter.setPen(QPen(QColor(theme.line_strong), 1))
             painter.setBrush(QColor(colour))

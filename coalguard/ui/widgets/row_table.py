@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
-from coalguard.ui.tokens import CAPTION, CHIP_RADIUS, TABLE, TABLE_STRONG, Tone
-from coalguard.ui.widgets.paint import CENTRE, draw_box, draw_text
+from coalguard.ui.tokens import CAPTION, CHIP_RADIUS, TABLE, TABLE_MEDIUM, TABLE_STRONG, Tone, Type
+from coalguard.ui.widgets.paint import CENTRE, draw_box, draw_focus, draw_text, text_width
 
 _HEAD, _ROW, _PAD, _GAP = 30, 30, 10, 8
 _THUMB: Final = 4
@@ -23,20 +23,22 @@ _LEAST_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, its share of the width."""
+    """A column: its title, its share of the width, and whether it gives way where there is too little for all."""
 
     title: str
     share: float
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a column: a text, its tone, perhaps an icon before it."""
+    """What stands in a column: a text, its tone, perhaps an icon before it; a link does something when clicked."""
 
     text: str
     tone: Tone = Tone.PLAIN
     icon: str = ""
     soft: bool = False
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class TableRow:
 
 
 class RowTable(QWidget):
-    """The rows; `picked` carries the key of a row that was clicked twice, `marked_changed` follows the mark."""
+    """The rows; `picked` carries the key of a row clicked twice, or on its link; `marked_changed` follows the mark."""
 
     picked = Signal(str)
     marked_changed = Signal(str)
@@ -59,6 +61,7 @@ class RowTable(QWidget):
         self._columns, self._row, self._nothing = tuple(columns), row, nothing
         self._rows: tuple[TableRow, ...] = ()
         self._marked, self._first = 0, 0
+        self._needs: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(nothing)
@@ -68,6 +71,7 @@ class RowTable(QWidget):
         before = self.marked
         self._columns, self._nothing = tuple(columns) or self._columns, nothing or self._nothing
         self._rows = tuple(rows)
+        self._measure()
         place = next((place for place, row in enumerate(self._rows) if row.key == before), None)
         self._marked = place if place is not None else min(self._marked, max(len(self._rows) - 1, 0))
         told = (" ".join(cell.text for cell in row.cells if cell.text) for row in self._rows)
@@ -94,6 +98,10 @@ class RowTable(QWidget):
         """Mark a neighbour."""
         self._mark(min(max(self._marked + step, 0), max(len(self._rows) - 1, 0)))
 
+    def mark(self, key: str) -> None:
+        """Mark a row; an unknown key changes nothing."""
+        self._mark(next((place for place, row in enumerate(self._rows) if row.key == key), self._marked))
+
     def _mark(self, place: int) -> None:
         if place != self._marked:
             self._marked = place
@@ -118,6 +126,7 @@ class RowTable(QWidget):
         """Another theme or size of type."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
+            self._measure()
             self.updateGeometry()
             self._follow()
 
@@ -132,6 +141,8 @@ class RowTable(QWidget):
         place = self._at(event)
         if place is not None:
             self._mark(place)
+            if self._is_link(place, event.position().x()):
+                self.picked.emit(self.marked)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Choose a row."""
@@ -160,6 +171,9 @@ class RowTable(QWidget):
         theme = look().theme
         if number == self._marked:
             draw_box(painter, place, ground=theme.accent.soft, radius=CHIP_RADIUS)
+            around = self.parentWidget()
+            if around is not None and around.hasFocus():  # the keys go there
+                draw_focus(painter, place, CHIP_RADIUS)
         for box, cell in zip(self._places(place), row.cells, strict=True):
             ink = theme.shade(cell.tone).ink if cell.tone is not Tone.PLAIN or not cell.soft else theme.text2
             left = box.x()
@@ -167,8 +181,8 @@ class RowTable(QWidget):
                 size = look().px(17)
                 draw_icon(painter, cell.icon, ink, QRectF(left, box.center().y() - size / 2, size, size))
                 left += size + _GAP
-            type_ = TABLE_STRONG if cell.tone in {Tone.WARN, Tone.FAIL} else TABLE
-            draw_text(painter, QRectF(left, box.y(), box.right() - left, box.height()), cell.text, type_, ink)
+            room = QRectF(left, box.y(), box.right() - left, box.height())
+            draw_text(painter, room, cell.text, _type_of(cell), ink)
 
     def _paint_thumb(self, painter: QPainter, top: float) -> None:
         if len(self._rows) <= self._fitting:
@@ -180,13 +194,21 @@ class RowTable(QWidget):
         painter.fillRect(place, QColor(look().theme.line_strong))
 
     def _places(self, row: QRectF) -> list[QRectF]:
-        whole, left, places = sum(column.share for column in self._columns), row.x() + _PAD, []
-        room = row.width() - 2 * _PAD
-        for column in self._columns:
-            wide = room * column.share / whole
+        left, places = row.x() + _PAD, []
+        for wide in shared(row.width() - 2 * _PAD, self._columns, self._needs):
             places.append(QRectF(left, row.y(), wide - _GAP, row.height()))
             left += wide
         return places
+
+    def _measure(self) -> None:
+        """How wide each column must be so that nothing in it is cut."""
+        needs = [text_width(column.title, CAPTION) for column in self._columns]
+        icon = look().px(17) + _GAP
+        for row in self._rows:
+            for place, cell in enumerate(row.cells):
+                width = text_width(cell.text, _type_of(cell)) + (icon if cell.icon else 0)
+                needs[place] = max(needs[place], width)
+        self._needs = tuple(need + _GAP + 1 for need in needs)
 
     @property
     def _pitch(self) -> int:
@@ -205,7 +227,42 @@ class RowTable(QWidget):
         self._first = min(max(self._first, least, 0), self._marked, self._last_first)
         self.update()
 
+    def _is_link(self, place: int, x: float) -> bool:
+        boxes = self._places(QRectF(0, 0, self.width(), self._pitch))
+        return any(
+            cell.link and box.left() <= x <= box.right()
+            for box, cell in zip(boxes, self._rows[place].cells, strict=True)
+        )
+
     def _at(self, event: QMouseEvent) -> int | None:
         row = (event.position().y() - look().px(_HEAD)) // self._pitch
         place = int(row) + self._first
         return place if 0 <= row < self._fitting and place < len(self._rows) else None
+
+
+def _type_of(cell: Cell) -> Type:
+    if cell.link:
+        return TABLE_MEDIUM
+    return TABLE_STRONG if cell.tone in {Tone.WARN, Tone.FAIL} else TABLE
+
+
+def shared(room: float, columns: Sequence[Column], needs: Sequence[float]) -> list[float]:
+    """How wide the columns are: by their shares, none narrower than it needs as long as others can spare it.
+
+    Where all together need more than there is, those that give way share what the others leave.
+    """
+    needs = needs or [0.0] * len(columns)
+    free = set(range(len(columns)))
+    if sum(needs) > room:
+        free = {place for place in free if columns[place].gives_way} or free
+    wide = list(needs)
+    while free:
+        left = max(room - sum(wide[place] for place in range(len(columns)) if place not in free), 0.0)
+        whole = sum(columns[place].share for place in free)
+        tight = {place for place in free if left * columns[place].share / whole < needs[place]}
+        if not tight or sum(needs) > room:
+            for place in free:
+                wide[place] = left * columns[place].share / whole
+            break
+        free -= tight
+    return wide

@@ -13,7 +13,7 @@ from coalguard.ui.look import look
 from coalguard.ui.tokens import BODY_STRONG, BUTTON_RADIUS, CAPTION, ON_FILL, Type, Weight
 from coalguard.ui.widgets.paint import CENTRE, RIGHT, draw_box, draw_text, text_width
 
-_ROW, _MARK, _PAD = 52, 26, 13
+_ROW, _LOW_ROW, _MARK, _PAD, _GAP = 52, 36, 26, 13, 5
 _FIGURE, _UNIT = Type(26, Weight.STRONG), Type(17)
 _NUMBER = Type(14, Weight.STRONG)
 
@@ -45,6 +45,7 @@ class StepList(QWidget):
         """Begin without steps."""
         super().__init__()
         self._steps: tuple[Step, ...] = ()
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_steps(self, steps: Sequence[Step]) -> None:
@@ -55,6 +56,17 @@ class StepList(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_low(self, *, low: bool) -> None:
+        """Leave the remarks out, so that every weight stays in sight where there is little room."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
+
+    def height_of(self, *, low: bool) -> int:
+        """How high the steps stand, with their remarks or without."""
+        return len(self._steps) * (look().px(_LOW_ROW if low else _ROW) + _GAP)
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """What is shown."""
@@ -62,7 +74,11 @@ class StepList(QWidget):
 
     def sizeHint(self) -> QSize:
         """A row a step."""
-        return QSize(look().px(240), len(self._steps) * (look().px(_ROW) + 5))
+        return QSize(look().px(240), self.height_of(low=self._low))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower."""
+        return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or size of type."""
@@ -73,9 +89,9 @@ class StepList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows."""
         del event
-        painter, pitch = QPainter(self), look().px(_ROW) + 5
+        painter, row = QPainter(self), look().px(_LOW_ROW if self._low else _ROW)
         for number, step in enumerate(self._steps):
-            place = QRectF(0, number * pitch, self.width(), look().px(_ROW))
+            place = QRectF(0, number * (row + _GAP), self.width(), row)
             self._paint_step(painter, place, number + 1, step)
 
     def _paint_step(self, painter: QPainter, place: QRectF, number: int, step: Step) -> None:
@@ -94,11 +110,12 @@ class StepList(QWidget):
             figure = QRectF(left, place.y(), right - left, place.height())
             right -= draw_text(painter, figure, step.figure, _FIGURE, ink, align=RIGHT)
         first, second = look().line(BODY_STRONG), look().line(CAPTION)
-        top = place.y() + (place.height() - first - (second if step.note else 0)) / 2
+        note = "" if self._low else step.note
+        top = place.y() + (place.height() - first - (second if note else 0)) / 2
         title = f"{step.title} {step.mark}".strip()
         ink = theme.warn.ink if step.mark else theme.text
         draw_text(painter, QRectF(left, top, right - left, first), title, BODY_STRONG, ink)
-        draw_text(painter, QRectF(left, top + first, right - left - 8, second), step.note, CAPTION, theme.text2)
+        draw_text(painter, QRectF(left, top + first, right - left - 8, second), note, CAPTION, theme.text2)
 
     def _paint_mark(self, painter: QPainter, middle: QPointF, number: int, step: Step) -> None:
         theme, radius = look().theme, look().px(_MARK) / 2

@@ -13,11 +13,15 @@ from coalguard.ui.frame import Frame
 from coalguard.ui.key_filter import KeyFilter
 from coalguard.ui.look import look
 from coalguard.ui.pages.exceptions import ExceptionsPage
+from coalguard.ui.states.sync import View
+from coalguard.ui.sync_deeds import deeds_of
+from coalguard.ui.sync_desk import SyncDesk
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.label import Label
 from coalguard.ui.window import Window
 from coalguard.ui.workplace import Workplace
 from tests.ui.cityhall import City, closed, double_use, watched_passed
+from tests.ui.conftest import raised
 from tests.ui.hands import Hands, settle
 
 
@@ -160,3 +164,26 @@ def test_list_and_detail_stand_side_by_side_at_every_size(size: tuple[int, int],
     page = told.page
     assert page._list.geometry().right() < page.detail.geometry().left()
     assert page.detail.geometry().right() <= page.rect().right()
+
+
+def test_from_the_sheet_of_sync_the_page_is_reached_and_the_exception_opened(told: Desk) -> None:
+    opened = next(slip for slip in told.page.slips if slip.is_open)
+    told.window.frame.show_page("inspection")
+    told.rest()
+    told.rest()
+    desk = SyncDesk(told.window, told.place, deeds_of(told.place, raised))
+    desk.begin()
+    told.rest()
+    desk.open()
+    told.rest()
+    told.hands.press("Right", "Right", "F6")
+    told.rest()
+    assert told.page.detail.isHidden()
+    desk._on_view(View("exceptions", opened.key))
+    told.rest()
+    assert told.page.marked == opened
+    assert told.page.detail.isVisible()
+    desk.close()
+    desk.wait()
+    told.rest()
+    told.rest()

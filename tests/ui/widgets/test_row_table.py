@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.ui.look import look
 from coalguard.ui.tokens import Tone
-from coalguard.ui.widgets.row_table import Cell, Column, RowTable, TableRow
+from coalguard.ui.widgets.row_table import Cell, Column, RowTable, TableRow, shared
 
 LEFT = Qt.MouseButton.LeftButton
 COLUMNS = [Column("单号", 0.5), Column("等待", 0.5)]
@@ -103,3 +103,38 @@ def test_other_titles_and_another_type(table: RowTable) -> None:
     look().change(percent=130)
     assert table.minimumSizeHint().height() > before
     assert table.sizeHint().height() >= table.minimumSizeHint().height()
+
+
+def test_a_link_is_clicked_once_and_a_row_is_marked_by_its_key(table: RowTable) -> None:
+    linked = TableRow("a", (Cell("LX01-0"), Cell("查看", Tone.ACCENT, link=True)))
+    table.show_rows([linked, TableRow("b", (Cell("LX01-1"), Cell("")))])
+    table.mark("b")
+    assert table.marked == "b"
+    table.mark("unheard of")
+    assert table.marked == "b"
+    heard = list[str]()
+    table.picked.connect(heard.append)
+    for x, y in ((20, 45), (220, 75), (220, 45)):  # beside the link, in a row without one, on it
+        QTest.mouseClick(table, LEFT, pos=QPoint(x, y))
+    assert heard == ["a"]
+    assert not table.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("room", "needs", "widths"),
+    [
+        (400, (50, 50, 50), [200, 100, 100]),  # everything fits by its share
+        (400, (50, 190, 50), [140, 190, 70]),  # one needs more, the others spare it
+        (300, (150, 120, 80), [100, 120, 80]),  # too little for all: the first gives way
+        (300, (), [150, 75, 75]),
+    ],
+)
+def test_a_column_is_as_wide_as_it_needs_as_long_as_others_can_spare_it(
+    room: float, needs: tuple[float, ...], widths: list[float]
+) -> None:
+    columns = [Column("内容", 0.5, gives_way=True), Column("单号", 0.25), Column("状态", 0.25)]
+    assert [round(width) for width in shared(room, columns, needs)] == widths
+
+
+def test_where_no_column_gives_way_all_do() -> None:
+    assert shared(100, [Column("单号", 0.5), Column("等待", 0.5)], (80, 60)) == [50, 50]

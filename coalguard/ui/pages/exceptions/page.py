@@ -21,12 +21,15 @@ from coalguard.ui.words import N_, _
 from coalguard.ui.workplace import Workplace
 
 _TITLES: Final = (
-    (N_("开出时间"), 0.14),
-    (N_("内容"), 0.34),
-    (N_("单号"), 0.23),
-    (N_("涉及站点"), 0.16),
-    (N_("状态"), 0.13),
+    (N_("开出时间"), 0.14, False),
+    (N_("内容"), 0.34, True),
+    (N_("单号"), 0.23, False),
+    (N_("涉及站点"), 0.16, True),
+    (N_("状态"), 0.13, False),
 )
+_ALL: Final = (0, 1, 2, 3, 4)
+_BESIDE_DETAIL: Final = (0, 1, 2, 4)
+"""The columns beside an open exception, which says itself whom it concerns."""
 
 
 class ExceptionsPage(Page):
@@ -39,13 +42,14 @@ class ExceptionsPage(Page):
         """Build the list; the detail is hidden."""
         super().__init__(place)
         self.slips: tuple[Opened, ...] = ()
-        self.table = RowTable([Column(_(text), share) for text, share in _TITLES], row=ROW)
+        self._wanted = ""
+        self.table = RowTable((), row=ROW)
         self.table.picked.connect(lambda _key: self._on_open())
         self.table.marked_changed.connect(lambda _key: self._show_detail())
         self.detail = DetailCard()
         self.detail.hide()
         self._list = Card(_("异常单"))
-        self._nothing = EmptyState(_("没有异常单。市局发现单号、核销对不上时会在这里列出。"), "ok")
+        self._nothing = EmptyState(_("没有异常单。市局发现单号、核销对不上时会在这里列出，按 F5 刷新。"), "ok")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -78,6 +82,11 @@ class ExceptionsPage(Page):
         """Ask for the list."""
         self.ask(list_exceptions, ListExceptions(), self._show)
 
+    def show_item(self, key: str) -> None:
+        """Open this one as soon as the list is there."""
+        self._wanted = key
+        self.shown()
+
     def changed(self, kinds: frozenset[str]) -> None:
         """Another was opened or closed."""
         del kinds
@@ -85,16 +94,26 @@ class ExceptionsPage(Page):
 
     def _show(self, found: Exceptions) -> None:
         self.slips = newest_first(tuple(map(_slip, found.exceptions)))
-        self.table.show_rows([_row(slip) for slip in self.slips])
+        if not self.slips:
+            self.detail.hide()
+        self._fill()
         self._stack.setCurrentWidget(self.table if self.slips else self._nothing)
         waiting = count_open(self.slips)
         told = _("{count} 张待处理").format(count=waiting) if waiting else ""
         self._list.show_title(_("异常单"), Line(told, CAPTION, Tone.WARN))
-        if self.slips:
-            self._show_detail()
-        else:
-            self.detail.hide()
+        wanted, self._wanted = self._wanted, ""
+        self.table.mark(wanted)
+        if wanted and self.table.marked == wanted:
+            self._on_open()
+        self._show_detail()
         self.keys_changed.emit()
+
+    def _fill(self) -> None:
+        """Show the rows, in fewer columns beside an open one."""
+        shown = _ALL if self.detail.isHidden() else _BESIDE_DETAIL
+        titles = [_TITLES[place] for place in shown]
+        columns = [Column(_(text), share, gives_way) for text, share, gives_way in titles]
+        self.table.show_rows([_row(slip, shown) for slip in self.slips], columns)
 
     @property
     def marked(self) -> Opened | None:
@@ -109,10 +128,12 @@ class ExceptionsPage(Page):
     def _on_open(self) -> None:
         self._show_detail()
         self.detail.setVisible(self.marked is not None)
+        self._fill()
         self.keys_changed.emit()
 
     def _on_close(self) -> None:
         self.detail.hide()
+        self._fill()
         self.keys_changed.emit()
 
 
@@ -129,15 +150,13 @@ def _slip(one: OpenedException) -> Opened:
     )
 
 
-def _row(slip: Opened) -> TableRow:
+def _row(slip: Opened, shown: Sequence[int]) -> TableRow:
     icon, tone = ("warn", Tone.WARN) if slip.is_open else ("ok", Tone.PLAIN)
-    return TableRow(
-        slip.key,
-        (
-            Cell(f"{slip.at.astimezone(CHINA):%m-%d %H:%M}", soft=True),
-            Cell(sentence(slip)),
-            Cell(slip.number),
-            Cell(_("、").join(slip.stations), soft=True),
-            Cell(standing(slip), tone, icon),
-        ),
+    cells = (
+        Cell(f"{slip.at.astimezone(CHINA):%m-%d %H:%M}", soft=True),
+        Cell(sentence(slip)),
+        Cell(slip.number),
+        Cell(_("、").join(slip.stations), soft=True),
+        Cell(standing(slip), tone, icon),
     )
+    return TableRow(slip.key, tuple(cells[place] for place in shown))
