@@ -4,14 +4,14 @@ A page that weighs makes its parts, hands them to `lay_out`, and says for itself
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.visit import Purpose
 from coalguard.operations.visit import LeaveVisit, Left, ListOpen, OpenVisits, leave, list_open
-from coalguard.operations.weighing import Weighed
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.live_scale import ShownMass
 from coalguard.ui.messages import Message
@@ -20,13 +20,21 @@ from coalguard.ui.tokens import Tone
 from coalguard.ui.weighbridge.columns import ColumnPage
 from coalguard.ui.weighbridge.panel import leave_panel, manual_panel
 from coalguard.ui.weighbridge.plate import PlateField
+from coalguard.ui.weighbridge.slips import NOT_PRINTED, SAVED, Slips
 from coalguard.ui.weighbridge.weighing import Stay, Weighing
 from coalguard.ui.weighbridge.yard import Yard
 from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import N_, _
 from coalguard.ui.workplace import Workplace
 
+if TYPE_CHECKING:  # the rows are there before what weighs and scans (`ui.ahead`)
+    from coalguard.operations.slip import FoundSlip
+    from coalguard.operations.weighing import Weighed
+
 MINUTE_MS: Final = 60_000
+SCAN_SWITCH: Final = "scan.switch"
+SCAN_TOLD: Final = (SCAN_SWITCH, "scan.unknown", "slip.unknown", "slip.over", "slip.replaced")
+"""What the last scan may have said."""
 ELSEWHERE: Final = {
     Purpose.INBOUND: N_("{plate} 是进煤车，请到“进煤”页续称。"),
     Purpose.SALE: N_("{plate} 是购煤车，请到“过磅开单”页续称。"),
@@ -41,6 +49,11 @@ class WeighingPage(ColumnPage):
     takes_scans = True
     purpose: ClassVar[Purpose]
     """What the trucks of this page came for."""
+    later: ClassVar[tuple[str, ...]] = (
+        "coalguard.operations.weighing",
+        "coalguard.operations.slip",
+        "coalguard.operations.paper",
+    )
     weighing: Weighing[Any]
     plate: PlateField
 
@@ -49,6 +62,7 @@ class WeighingPage(ColumnPage):
         super().__init__(place)
         self.yard = Yard(title)
         self.asked = ""
+        self.slips = Slips(self)
         self._minute = QTimer(self)
 
     def lay_out(self, weighing: Weighing[Any], plate: PlateField, centre: QWidget, side: QWidget) -> None:
@@ -178,12 +192,41 @@ class WeighingPage(ColumnPage):
         self.edited.emit()
 
     def scanned(self, text: str) -> None:
-        """A plate that stands in the yard is called up; anything else is no code of this page."""
+        """A plate that stands in the yard is called up, and the truck of a slip; anything else is no code of here."""
         trucks = called(self.yard.trucks, text) if plate_of(text) else ()
         if len(trucks) == 1:
-            self.pick(trucks[0].key)
+            self._call_scanned(trucks[0].key, trucks[0].plate)
         else:
+            from coalguard.operations.slip import FindSlip, find  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
+            self.ask(find, FindSlip(code=text), self._on_slip, lambda error: self._not_called(text, error))
+
+    def _on_slip(self, found: "FoundSlip") -> None:
+        self._call_scanned(str(found.visit), found.plate)
+
+    def _call_scanned(self, visit: str, plate: str) -> None:
+        """Call a truck up; where another one is being typed, ask first: a scan replaces nothing that was typed."""
+        for code in SCAN_TOLD:
+            self.untell(code)
+        typed = self.plate.text().strip()
+        meant = not typed or any(truck.key == visit for truck in called(self.yard.trucks, typed))
+        if self.weighing.visit or meant:
+            self.pick(visit)
+            return
+
+        def switch() -> None:
+            self.untell(SCAN_SWITCH)
+            self.pick(visit)
+
+        text = _("正在登记 {here}。Enter 切换到 {there}，Esc 留下。").format(here=typed, there=spaced(plate))
+        self.tell(Message(SCAN_SWITCH, text, Tone.WARN, KeyAct("Enter", _("切换"), switch)))
+
+    def _not_called(self, text: str, error: CoalGuardError) -> None:
+        """A code that calls nobody up: why, where it is of a slip."""
+        if error.code == "slip.malformed":
             self.tell(Message("scan.unknown", _("无法识别的码：{text}").format(text=text[:20]), Tone.WARN))
+        else:
+            self.failed(error)
 
     def _on_plate(self) -> None:
         """A plate was typed: a truck of the yard is called up, a new one is written out."""
@@ -207,15 +250,17 @@ class WeighingPage(ColumnPage):
         self.show_stay(stay)
         self.show_steps()
 
-    def weighed(self, weighed: Weighed, plate: str) -> None:
+    def weighed(self, weighed: "Weighed", plate: str) -> None:
         """A weight was saved: the next truck, or what comes after the second weight."""
         self.close_panel()
         self.untell("scale.unsteady")
         if weighed.net_kg is None:
             self.begin()
-            self.tell(Message("weighing.saved", first_line(weighed.step, spaced(plate), weighed.kg), Tone.OK))
+            line = first_line(weighed.step, spaced(plate), weighed.kg)
+            self.tell(Message(SAVED, line, Tone.OK))
+            self.slips.print(str(weighed.visit), plate, line)
         else:
-            self.untell("weighing.saved")
+            self.untell(SAVED)
             self.pick(str(weighed.visit))
         for finding in weighed.findings:
             self.tell_reason(finding)
@@ -234,6 +279,8 @@ class WeighingPage(ColumnPage):
 
         def left(_left: Left) -> None:
             self.close_panel()
+            for code in (SAVED, NOT_PRINTED):  # the truck does not come back with its slip
+                self.untell(code)
             self.begin()
 
         def confirm() -> None:

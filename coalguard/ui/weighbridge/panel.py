@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
@@ -23,6 +24,7 @@ from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import N_, _
 
 WIDTH = 276
@@ -61,13 +63,16 @@ class Panel(Card):
         self.confirm = Button(act, rank=Rank.SECOND, tone=tone)
         self.confirm.clicked.connect(self.confirmed)
         self.enter_order = EnterOrder(list(fields.values()), last=self.confirm)
-        self.body.setSpacing(GAP_3)
-        self.body.addWidget(Paragraph(sentence, CAPTION))
+        rows = QVBoxLayout()
+        rows.setSpacing(GAP_3)
+        rows.addWidget(Paragraph(sentence, CAPTION))
         for field in fields.values():
-            self.body.addWidget(field)
+            rows.addWidget(field)
             if isinstance(field, Combo) and field is fields.get("reason"):
-                self.body.addWidget(_listed(field))
-        self.body.addStretch(1)
+                rows.addWidget(_listed(field))
+        rows.addStretch(1)
+        self.body.setSpacing(GAP_3)
+        self.body.addWidget(Scrolled(rows), 1)
         self.body.addWidget(Label(Line(_("Esc 返回，本页已填的都在"), CAPTION, soft=2)))
         self.body.addWidget(self.confirm)
         self.setFixedWidth(WIDTH)

@@ -4,7 +4,7 @@ Where the scale can give none, a panel asks for a typed one. What is taken is sa
 """
 
 from collections.abc import Sequence
-from typing import Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +14,6 @@ from coalguard.domain.identity import EntryKey
 from coalguard.domain.mass import Mass
 from coalguard.domain.visit import Purpose
 from coalguard.domain.weighing import PanelState, WeightTaken
-from coalguard.operations.station import Second
-from coalguard.operations.weighing import Capture, EnterWeight, Pass, Weighed, capture, enter
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.page import Page
 from coalguard.ui.states.yard import due, in_order, plate_of
@@ -24,6 +22,9 @@ from coalguard.ui.weighbridge.plate import PlateField
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.mass_display import MassDisplay
 from coalguard.ui.words import _
+
+if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.weighing import Weighed
 
 UNSTEADY: Final = frozenset({"scale.unsteady", "scale.empty", "scale.zero_shifted", "scale.overload"})
 
@@ -149,10 +150,12 @@ class Weighing(QObject, Generic[OneStay]):
             self._capture()
 
     def _capture(self) -> None:
+        from coalguard.operations.weighing import Capture, Pass, capture  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         plate = self.plate
         self._mass.set_aside(_("正在取重，等车停稳…"))
 
-        def done(weighed: Weighed) -> None:
+        def done(weighed: "Weighed") -> None:
             self._mass.set_aside("")
             self.weighed.emit(weighed, plate)
 
@@ -181,6 +184,9 @@ class Weighing(QObject, Generic[OneStay]):
             panel.fields["kg"].show_error(_("请填整千克数"))
             panel.fields["kg"].setFocus()
             return
+        from coalguard.operations.station import Second  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+        from coalguard.operations.weighing import EnterWeight, Pass, enter  # noqa: PLC0415 -- as above
+
         plate = self.plate
         request = EnterWeight(
             step=Pass(self.due),

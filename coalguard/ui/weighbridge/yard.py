@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coalguard.domain.mass import Mass
@@ -54,8 +54,9 @@ class Yard(QWidget):
     def _build(self) -> None:
         self.steps_card.head.addWidget(self.badge)
         self.steps_card.body.addWidget(self.steps)
-        hint = Label(Line(_("Enter 选中续称"), CAPTION, soft=2), align=RIGHT, fixed=True)
-        self.open_card.head.addWidget(hint)
+        self._hint = Label(Line(_("Enter 选中续称"), CAPTION, soft=2), align=RIGHT, fixed=True)
+        self.open_card.head.addWidget(self._hint)
+        self.list.show_nothing(_("场内没有未完成的车。新车按 F2。"))
         self.open_card.body.addWidget(self.list, 1)
         self.open_card.body.addWidget(self.warning)
         rows = QVBoxLayout(self)
@@ -68,11 +69,34 @@ class Yard(QWidget):
             rows.addWidget(card, stretch)
         self.setFixedWidth(WIDTH)
 
+    def event(self, event: QEvent) -> bool:
+        """Something in the column is higher now, or lower, or there is another height for all."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Where there is little room the steps leave their remarks out, then the weight is smaller (`ux.md` §5.2).
+
+        The last to go are the other trucks: their number stays.
+        """
+        row = self.list.minimumSizeHint().height() + self.open_card.body.spacing()
+        below = self.open_card.minimumSizeHint().height() - (0 if self.list.isHidden() else row)
+        head = self.steps_card.sizeHint().height() - self.steps.sizeHint().height()
+        room = self.height() - 2 * GAP_3 - head - below
+        least = self.mass.minimumSizeHint().height() + self.steps.height_of(low=True)
+        self.list.setVisible(least + row <= room)
+        room -= 0 if self.list.isHidden() else row
+        self.steps.show_low(low=self.mass.sizeHint().height() + self.steps.height_of(low=False) > room)
+        self.mass.make_room(room - self.steps.sizeHint().height())
+
     def show_trucks(self, trucks: Sequence[YardTruck]) -> None:
         """Show who has not left."""
         self.trucks = tuple(trucks)
         count = f"{len(trucks)} " + _("辆") if trucks else ""
         self.open_card.show_title(_("场内未完成"), Line(count, CARD_TITLE, tone=Tone.ACCENT))
+        self._hint.setVisible(bool(self.trucks))
         self.list.show_rows([self._row(truck) for truck in self.trucks])
         self.list.show_current(self.current)
         late = [truck for truck in self.trucks if truck.waits_long]
