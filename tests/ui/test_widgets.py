@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from coalguard.domain.weighing import PanelState
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.messages import Message
-from coalguard.ui.tokens import LIGHT, MASS_MARKET, PLATE, PLATE_GREEN, PLATE_YELLOW, YARD_ROW, Tone
+from coalguard.ui.tokens import BODY, LIGHT, MASS_MARKET, PLATE, PLATE_GREEN, PLATE_YELLOW, YARD_ROW, Tone
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card, Divider, SectionTitle
 from coalguard.ui.widgets.check_row import CheckRow, CheckTable
@@ -29,7 +29,7 @@ from coalguard.ui.widgets.mass_display import MassDisplay
 from coalguard.ui.widgets.message_bar import MessageBar, MessageStack
 from coalguard.ui.widgets.open_list import OpenList, OpenRow
 from coalguard.ui.widgets.option_list import MOST_SHOWN, Option
-from coalguard.ui.widgets.paint import STRIP
+from coalguard.ui.widgets.paint import STRIP, draw_box, text_width
 from coalguard.ui.widgets.plate_badge import PlateBadge, plate_colours, spaced
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
 from coalguard.ui.widgets.provinces import options, with_province
@@ -640,6 +640,18 @@ def test_a_preview_keeps_the_shape_of_the_paper(room: QWidget, qtbot: QtBot) -> 
         QTest.mouseClick(thumb, LEFT)
 
 
+@pytest.mark.parametrize(("line", "rim"), [(LIGHT.fail.ink, LIGHT.fail.ink), ("", LIGHT.ok.ink)])
+def test_a_box_has_its_border_inside(line: str, rim: str) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.window))
+    painter = QPainter(image)
+    draw_box(painter, QRectF(5, 5, 30, 20), ground=LIGHT.ok.ink, line=line, width=2, radius=4)
+    painter.end()
+    along = [QColor(image.pixel(x, 15)).name().upper() for x in range(4, 9)]
+    assert along == [LIGHT.window, rim, rim, LIGHT.ok.ink, LIGHT.ok.ink]
+    assert QColor(image.pixel(5, 5)).name().upper() not in {rim, LIGHT.ok.ink}
+
+
 # --- messages -------------------------------------------------------------------------------------------------------
 
 
@@ -653,6 +665,22 @@ def test_a_bar_is_clicked_where_its_key_can_not_be_pressed(room: QWidget, qtbot:
     QTest.mouseClick(bar, LEFT)
     assert pressed == ["F8"]
     assert (bar.accessibleName(), bar.accessibleDescription()) == ("没有打印。", "补打 F8")
+
+
+def test_a_bar_that_says_something_else_is_the_same_bar(room: QWidget, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    stack = MessageStack()
+    put(room, stack, qtbot)
+    stack.tell(Message("papers", "打印中。", act=KeyAct("F8", "补打", lambda: pressed.append("before"))))
+    bar = stack.findChild(MessageBar)
+    assert bar is not None
+    stack.tell(Message("papers", "已送打印。", act=KeyAct("F8", "补打", lambda: pressed.append("after"))))
+    QTest.mouseClick(bar, LEFT)
+    assert pressed == ["after"]
+    stack.tell(Message("papers", "已送打印。"))
+    assert stack.findChildren(MessageBar) == [bar]
+    assert (bar.accessibleName(), bar.accessibleDescription(), bar.toolTip()) == ("已送打印。", "", "已送打印。")
+    assert bar.cursor().shape() is Qt.CursorShape.ArrowCursor
 
 
 def test_bars_of_one_id_replace_each_other_and_two_are_shown_at_most(room: QWidget, qtbot: QtBot) -> None:
@@ -679,3 +707,28 @@ def test_only_the_bars_that_are_shown_take_keys(room: QWidget, qtbot: QtBot) -> 
         stack.tell(Message(code, "。", act=KeyAct(f"F{ord(code) - ord('a') + 2}", "去", lambda: None)))
     assert stack.act("F4") is not None
     assert stack.act("F2") is None
+
+
+def test_a_verdict_without_room_stands_in_one_line(room: QWidget, qtbot: QtBot) -> None:
+    panel = VerdictPanel()
+    put(room, panel, qtbot, (352, 96))
+    panel.show_verdict(Tone.FAIL, "不可放行", "2 项不通过，3 项存疑，1 项未核")
+    high = panel.sizeHint().height()
+    panel.set_slim(slim=True)
+    assert panel.slim
+    assert panel.sizeHint().height() == panel.height_for(slim=True) < high == panel.height_for(slim=False)
+    panel.resize(352, panel.sizeHint().height())
+    assert not panel.grab().isNull()
+    panel.set_slim(slim=False)
+    assert not panel.slim
+
+
+def test_rows_without_room_show_one_line_and_no_result_is_cut(room: QWidget, qtbot: QtBot) -> None:
+    table = CheckTable()
+    table.show_rows(
+        [CheckRow("net", "净重", ("32.420 t", "允差 ±2 %"), ("实测 32.460 t", "毛 47.860"), "+0.12 %", Tone.OK)] * 7
+    )
+    put(room, table, qtbot, (440, 36 + 7 * 24))
+    assert not table.grab().isNull()
+    result = table._columns(0, 24)[3]
+    assert result.width() >= text_width("+0.12 %", BODY)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -222,3 +224,12 @@ def test_closing_asks_first(office: Office) -> None:
     assert not office.window.close()
     assert asked == [True]
     assert office.window.isVisible()
+
+
+def test_the_key_card_is_asked_for_at_the_bar(office: Office, qtbot: QtBot) -> None:
+    bar = office.window.frame.bar
+    bar.grab()
+    place = next(place for place, name in bar._places if name == "F1")
+    with qtbot.waitSignal(office.window.help_asked):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    bar.pressed.emit("F2")  # any other key is the frame's

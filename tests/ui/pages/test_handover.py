@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import MachineError
+from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Role
 from coalguard.operations import setup, shift
 from coalguard.operations.session import ShowDesk, show_desk
@@ -19,7 +20,10 @@ from coalguard.store.closing import load_ended
 from coalguard.store.people import load_member
 from coalguard.ui.look import look
 from coalguard.ui.pages.handover import HandoverPage
+from coalguard.ui.pages.handover.summary import whole_members
+from coalguard.ui.tokens import TABLE
 from coalguard.ui.widgets.message_bar import MessageStack
+from coalguard.ui.widgets.paint import text_width
 from tests import market as at
 from tests.stations import bodies, enlist
 from tests.ui.gatehouse import PIN, open_gate
@@ -343,6 +347,11 @@ def test_of_two_printers_the_next_one_is_a_key_away(tmp_path: Path, qtbot: QtBot
         room.press("Ctrl+P")
         assert page.card.printing.text() == f"交班单打印在 {page.sheets.printer}"
         assert page.sheets.printer != before
+        for name in ("针打", "热敏"):
+            given = setup.AssignPaper(paper=Printout.CLOSING, printer=name)
+            setup.assign_paper(room.market.station, room.market.clerk, given)
+            room.rest()
+            assert page.sheets.printer == name
 
 
 def test_a_printer_that_was_taken_away_meanwhile_is_told(tmp_path: Path, qtbot: QtBot) -> None:
@@ -390,15 +399,12 @@ def test_a_click_on_who_is_on_duty_leads_here(tmp_path: Path, qtbot: QtBot) -> N
         assert room.window.frame.current is page
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1366, 697)])
 @pytest.mark.parametrize("percent", [100, 130])
-def test_the_field_in_use_and_the_main_act_stay_in_sight(
-    tmp_path: Path, qtbot: QtBot, size: tuple[int, int], percent: int
-) -> None:
+def test_the_field_in_use_and_the_main_act_stay_in_sight(tmp_path: Path, qtbot: QtBot, percent: int) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         sit(room, enlist(room.market.station, "clerk2", Role.CLERK, pin="2468"))
         look().change(percent=percent, dark=percent > 100)
-        room.window.resize(*size)
+        room.window.resize(1366, 697)
         room.press("F9")  # every message that there can be
         for name, field in page.fields.items():
             field.setFocus()
@@ -408,3 +414,14 @@ def test_the_field_in_use_and_the_main_act_stay_in_sight(
             assert not field.visibleRegion().isEmpty(), name
         assert page.rect().contains(page.card.act.geometry().translated(page.card.pos()))
         assert page.grab().toImage().width() == page.width()
+
+
+PLATES = "甘N00001、甘N00002、甘N00003"
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [(PLATES, PLATES), ("甘N00001、甘N00002 等…", "甘N00001、甘N00002 等"), ("甘", "甘N00001 等")],
+)
+def test_a_list_ends_with_a_whole_member(room: str, told: str) -> None:
+    assert whole_members(PLATES, text_width(room, TABLE) + 1) == told

@@ -84,7 +84,10 @@ def test_the_verdict_follows_every_key(tmp_path: Path, qtbot: QtBot) -> None:
         room.type("1.2")
         assert page.verdict.verdict.verdict[:2] == (Tone.FAIL, "不合格")
         assert page.values.bars[Item.SULFUR].bar.result == "超限"
+        assert page.values.values[Item.SULFUR].edge is Tone.FAIL
+        assert not page.values.values[Item.SULFUR].faulty
         room.press("Backspace")
+        assert page.values.values[Item.SULFUR].edge is Tone.PLAIN
         assert page.verdict.verdict.verdict[1] == "待录入 2 / 3"
 
 

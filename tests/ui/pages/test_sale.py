@@ -1,5 +1,6 @@
 """过磅开单 by keys alone: the flows of `ux.md` §8 within their budgets, on a real store, a scale's frames and PDFs."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,24 +9,34 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.identity import EntryKey
+from coalguard.domain.journal import Fact
+from coalguard.domain.printout import Stock
 from coalguard.domain.registry import IdentityPaper, PaperKind
-from coalguard.operations import form, visit, weighing
+from coalguard.operations import form, setup, visit, weighing
 from coalguard.operations.draft import ResumeDrafts, resume
+from coalguard.operations.paper import list_unprinted
+from coalguard.operations.paper.attempt import ListUnprinted
 from coalguard.operations.paper.content import content_of
 from coalguard.operations.paper.source import Source
 from coalguard.operations.register import RegisterYard, register_yard
 from coalguard.printing.content import FormContent
+from coalguard.resources import path
 from coalguard.store.dossier import load_dossier
 from coalguard.store.people import load_buyer
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.look import look
 from coalguard.ui.pages.sale import SalePage
+from coalguard.ui.pages.sale.document import NumberField
 from coalguard.ui.tokens import Tone
 from coalguard.ui.weighbridge.panel import Panel
 from tests import market as at
+from tests.ui.cityhall import City
 from tests.ui.salesroom import AGENT, OUTLET, PLATE, Room, open_room
 
-FIRST_WEIGHING, SECOND_WEIGHING, KNOWN_BUYER = 10, 7, 7
+FIRST_WEIGHING, SECOND_WEIGHING, KNOWN_BUYER, REPRINT = 10, 7, 7, 1
+WITH_CARD_READER, CARD_KEY, NAME_TYPED, NUMBER_TYPED = 35, 1, 3 + 1, 18 + 1
+NEW_BUYER = WITH_CARD_READER - CARD_KEY + NAME_TYPED + NUMBER_TYPED
+"""The budget counts on a card reader; there is none, so that what it would read is typed."""
 UNIT_CODE = "12622901MB0000001X"
 
 
@@ -123,6 +134,36 @@ def test_a_form_for_a_known_buyer_takes_seven_keys(room: Room) -> None:
     assert room.said["form.proof"].text == f"已开具 {number} · 5 联已送打印"
     assert len(list(room.prints.iterdir())) == 3
     assert [one.tone for one in room.page.paper.papers.papers] == [Tone.OK] * 3
+
+
+@pytest.mark.budget
+def test_a_form_for_a_new_household_takes_what_is_typed_off_its_papers(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.hands.count = 0
+    room.press("Shift+Enter", "Left", "Enter")
+    for text in ("韩演示", "622901188001010033", "13912345678", "nlz", "二社", ""):
+        room.type(text)
+        room.press("Enter")
+    assert room.focus == "lot"
+    room.press("Enter", "F9")
+    assert room.hands.count <= NEW_BUYER
+    number = issued_forms(room)[-1]
+    sheet = form.find(room.market.station, room.market.clerk, form.FindForm(number=number))
+    assert (sheet.buyer_name, sheet.net_kg) == ("韩演示", 32_420)
+
+
+@pytest.mark.budget
+def test_the_form_just_issued_is_printed_again_by_one_key(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "F9")
+    before = len(list(room.prints.iterdir()))
+    room.hands.count = 0
+    room.press("F8")
+    assert room.hands.count <= REPRINT
+    assert len(list(room.prints.iterdir())) == before + 1
 
 
 def test_f9_pressed_before_the_buyer_is_filled_in_waits_for_them(room: Room) -> None:
@@ -288,8 +329,21 @@ def test_a_tare_on_record_is_not_forced_upon_who_began_another_truck(room: Room)
     assert room.focus == "plate"
 
 
+@pytest.mark.parametrize(("width", "shown"), [(200, "622901********0025"), (140, "622901…0025")])
+def test_a_number_that_has_no_room_keeps_its_end_and_stays_masked(width: int, shown: str, qtbot: QtBot) -> None:
+    field = NumberField()
+    qtbot.addWidget(field)
+    field.resize(width, 60)
+    field.set_text("622901188001010025")
+    field.show()
+    assert field.line.text() == shown
+    assert field.text() == "622901188001010025"
+
+
 def test_a_form_with_gaps_says_how_many_and_leads_to_the_first(room: Room) -> None:
+    assert room.page.paper.thumb.nothing == "两次过磅后可预览"
     weighed_truck(room)
+    assert room.page.paper.thumb.nothing == "正在画预览…"
     room.press("F9")
     assert room.focus == "name"
     assert room.said["page.incomplete"].text.startswith("还有 ")
@@ -455,7 +509,7 @@ def test_a_draft_of_a_known_buyer_comes_back_with_the_buyer(room: Room) -> None:
     room.rest()
     page = room.window.frame.current
     assert isinstance(page, SalePage)
-    assert (page.fields["name"].text(), page.fields["price_fen_per_t"].text()) == (OUTLET, "861")
+    assert (page.fields["name"].text(), page.fields["price_fen_per_t"].text()) == (OUTLET, "861.00")
     assert not page.who.changed
 
 
@@ -509,8 +563,60 @@ def test_low_windows_fold_the_last_row_and_alt_m_shows_it(room: Room) -> None:
     assert room.page.form.notes.isVisible()
 
 
+def test_what_the_city_sends_is_offered_at_once(room: Room) -> None:
+    """An outlet as a destination, and a coal that the shipped rules do not know; no page is opened anew for it."""
+    rules = json.loads(path("standards/linxia-2023.json").read_bytes())
+    rules["version"] = "演示-2026"
+    rules["standards"].append({**next(one for one in rules["standards"] if one["confirmed"]), "coal": "演示煤"})
+    rules["codes"]["演示煤"] = 200
+    city = City(room.market.station)
+    outlet = {"name": "演示配送点", "tier": 2, "town": "622901100", "credit_code": "91110000802100433B", "code": ""}
+    assert "演示煤" not in [one.value for one in room.page.arrival.coal.options]
+    city.says(Fact("outlet.published", outlet), Fact("rules.published", {"rules": rules}))
+    room.rest()
+    assert room.page.arrival.coal.options[-1].value == "演示煤"
+    assert "网点 演示配送点" in [one.text for one in room.page.form.destination.options]
+
+
 def test_a_scan_that_is_no_truck_of_the_yard_is_told(room: Room) -> None:
     room.hands.scan("CG1-SOMETHING-ELSE")
     room.rest()
     assert "无法识别的码" in room.said["scan.unknown"].text
     assert room.page.fields["plate"].text() == ""
+
+
+def test_each_paper_goes_to_its_own_printer_and_on_the_preview_another_one_is_chosen(
+    room: Room, tmp_path: Path
+) -> None:
+    roll = tmp_path / "roll"
+    roll.mkdir()
+    kept = setup.SetPrinter(name="热敏", kind=setup.PrinterKind.FOLDER, target=str(roll), stock=Stock.ROLL)
+    setup.set_printer(room.market.station, room.market.clerk, kept)
+    priced(room)
+    weighed_truck(room)
+    assert [one.text for one in room.page.paper.papers.papers] == ["针打", "针打", "热敏"]
+    room.press("F6")
+    assert keys_of(room) == ["F6", "Ctrl+P", "Esc"]
+    room.press("Ctrl+P", "Esc")
+    assert [one.text for one in room.page.paper.papers.papers] == ["针打", "热敏", "热敏"]
+    room.type("mxm")
+    room.press("Enter", "Enter", "Enter", "F9")
+    assert [len(list(folder.iterdir())) for folder in (room.prints, roll)] == [1, 2]
+    room.press("Ctrl+P")
+    room.rest()
+    assert room.page.issuing.printing.chosen == "针打"
+
+
+def test_a_paper_that_no_printer_can_take_is_kept_and_said(room: Room) -> None:
+    roll = setup.SetPrinter(name="针打", kind=setup.PrinterKind.FOLDER, target=str(room.prints), stock=Stock.ROLL)
+    setup.set_printer(room.market.station, room.market.clerk, roll)
+    priced(room)
+    weighed_truck(room)
+    assert [one.text for one in room.page.paper.papers.papers] == ["没有可用的打印机", "针打", "针打"]
+    room.type("mxm")
+    room.press("Enter", "Enter", "Enter", "F9")
+    bar = room.said["paper.not_printed"]
+    assert bar.text.startswith("五联单没有打印：没有打印机可以打印五联单。单据 ")
+    assert len(list(room.prints.iterdir())) == 2
+    (waits,) = list_unprinted(room.market.station, room.market.clerk, ListUnprinted()).papers
+    assert (waits.number, waits.fault) == (issued_forms(room)[-1], "nowhere")

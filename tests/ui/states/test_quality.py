@@ -56,6 +56,7 @@ def test_a_value_is_called_as_laboratories_call_it() -> None:
 def test_a_bar_reaches_four_thirds_of_the_limit() -> None:
     one = bar(SULFUR, judged((Item.SULFUR, Basis.D, "0.98")).judged[0])
     assert (one.tone, one.limit, one.result, one.distance) == (Tone.OK, "限值 ≤ 1", "合格", "低于限值 0.02")
+    assert bar(SULFUR, judged((Item.SULFUR, Basis.D, "1.00")).judged[0]).distance == "等于限值"
     assert one.limit_share == pytest.approx(0.75)
     assert one.share == pytest.approx(0.735)
 
@@ -101,7 +102,8 @@ def test_three_values_make_a_verdict(sulfur: str, basis: Basis, title: str, sent
 
 
 def test_arithmetic_and_limits_are_shown() -> None:
-    assert arithmetic_lines(judged((Item.SULFUR, Basis.D, "1.28")).judged) == ("St,d = 1.28",)
+    assert arithmetic_lines(judged((Item.SULFUR, Basis.D, "1.284")).judged) == ("St,d = 1.284 → 1.28",)
+    assert arithmetic_lines(judged((Item.SULFUR, Basis.D, "1.28")).judged) == ()
     assert limits_line([SULFUR]) == "全硫 ≤ 1 %"
 
 

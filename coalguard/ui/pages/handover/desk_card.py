@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coalguard.operations.shift import DeskTaker, ShiftDesk
 from coalguard.operations.station import Second
@@ -24,6 +24,7 @@ from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.paint import CENTRE
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import _
 
 WIDTH: Final = 352
@@ -97,22 +98,16 @@ class DeskCard(Card):
 
     def _build(self) -> None:
         parts = (self.counts, self.notes, self.standing_in, self.leads, self.reason, self.receiver, self.meaning)
-        self._area = _scrolled(parts)
+        rows = QVBoxLayout()
+        rows.setSpacing(GAP_2)
+        for part in parts:
+            rows.addWidget(part)
+        rows.addStretch(1)
         self.body.setSpacing(GAP_2)
-        self.body.addWidget(self._area, 1)
+        self.body.addWidget(Scrolled(rows), 1)
         self.body.addWidget(self.again)
         self.body.addWidget(self.printing)
         self.body.addWidget(self.act)
-
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus_changed)
-
-    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        """The field the cursor is in stays in sight; the main act does anyway."""
-        del old
-        if new is not None and self._area.isAncestorOf(new):
-            self._area.ensureWidgetVisible(new.parentWidget() or new, 0, GAP_2)
 
     def named(self) -> dict[str, Input]:
         """The fields by the names that findings know."""
@@ -194,25 +189,6 @@ def _beside(*fields: Input) -> QWidget:
     for field in fields:
         columns.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
     return row
-
-
-def _scrolled(parts: Sequence[QWidget]) -> QScrollArea:
-    """Parts below one another; where there is little room they scroll."""
-    inner, area = QWidget(), QScrollArea()
-    rows = QVBoxLayout(inner)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(GAP_2)
-    for part in parts:
-        rows.addWidget(part)
-    rows.addStretch(1)
-    area.setWidget(inner)
-    inner.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def _options(people: Iterable[DeskTaker]) -> Sequence[Option]:

@@ -34,9 +34,9 @@ class SheetPrinting:
         card.again.button.clicked.connect(self.again)
 
     def show_desk(self, printers: Sequence[str], last: str) -> None:
-        """Which printers there are, and which shift ended last."""
-        self._printers, self.last = tuple(printers), last
-        if self.printer not in printers:
+        """Which printers there are, the one for closing sheets first, and which shift ended last."""
+        before, self._printers, self.last = self._printers[:1], tuple(printers), last
+        if self.printer not in printers or self._printers[:1] != before:  # what Ctrl+P chose holds until that changes
             self.printer = printers[0] if printers else ""
             self._show()
 

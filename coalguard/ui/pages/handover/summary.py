@@ -132,7 +132,16 @@ class ItemList(QWidget):
         text = QRectF(left, place.y(), place.width() - left, place.height())
         left += draw_text(painter, text, one.text, BODY if plain else BODY_MEDIUM, theme.text if plain else ink)
         note = QRectF(left + _GAP, place.y(), place.width() - left - _GAP, place.height())
-        draw_text(painter, note, one.note, TABLE, theme.text2, align=RIGHT)
+        draw_text(painter, note, whole_members(one.note, note.width()), TABLE, theme.text2, align=RIGHT)
+
+
+def whole_members(note: str, width: float) -> str:
+    """A list as far as its members fit whole: half a plate is worse than none."""
+    members, told = note.split("、"), note
+    while len(members) > 1 and text_width(told, TABLE) > width:
+        members.pop()
+        told = "、".join(members) + _(" 等")
+    return told
 
 
 class Summary(QWidget):

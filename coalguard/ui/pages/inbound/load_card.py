@@ -6,7 +6,7 @@ Until the truck is registered everything can be chosen; then only lot and yard, 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from coalguard.operations.supply import InboundSheet, OpenContract, OpenLot, OpenReport, Supply
 from coalguard.ui.keys import EnterOrder
@@ -19,6 +19,7 @@ from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.input import Input, Reading
 from coalguard.ui.widgets.label import Line
 from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _, word
 
@@ -44,8 +45,7 @@ class LoadCard(Card):
         self.lot = Combo(_("批次"))
         self.yard = Combo(_("堆位"), required=True, free=True)
         self.net = Reading(_("净重（吨）"))
-        self.coal.set_options([Option(coal, coal) for coal in coals])
-        self._coals = tuple(coals)
+        self.offer_coals(coals)
         self.enter_order = EnterOrder(())
         self._build()
         self.supplier.edited.connect(self._on_supplier)
@@ -55,6 +55,11 @@ class LoadCard(Card):
         self.lot.edited.connect(self._on_lot)
         self.declared.left.connect(self.check_declared)
 
+    def offer_coals(self, coals: Sequence[str]) -> None:
+        """Offer the coals of the rules in force; what was chosen stays chosen."""
+        self._coals = tuple(coals)
+        self.coal.set_options([Option(coal, coal) for coal in coals])
+
     def named(self) -> dict[str, Input]:
         """The fields by the names of requests."""
         declared: dict[str, Input] = {"plate": self.plate, "supplier": self.supplier, "supplier_kind": self.kind}
@@ -63,8 +68,7 @@ class LoadCard(Card):
         return {**declared, **papers, **rest, "yard": self.yard}
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid, rows = QGridLayout(), QVBoxLayout()
         grid.setHorizontalSpacing(GAP_3)
         grid.setVerticalSpacing(GAP_2)
         for column in range(6):
@@ -80,8 +84,9 @@ class LoadCard(Card):
         for widget, row, column, wide in places:
             grid.addWidget(widget, row, column, 1, wide)
         self.body.setSpacing(GAP_3)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
+        rows.addLayout(grid)
+        rows.addStretch(1)
+        self.body.addWidget(Scrolled(rows), 1)
         self.kind.hide()
 
     # --- what there is to choose -------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from coalguard.domain.journal import Json
 from coalguard.operations.lot import Received
-from coalguard.operations.setup import ShowSettings, show
+from coalguard.operations.setup import Settings, ShowSettings, show
 from coalguard.operations.supply import InboundSheet, ListSupply, ShowInbound, Supply, list_supply, show_inbound
 from coalguard.ui.keys import GRAVE, MAIN, SECOND, KeyAct
 from coalguard.ui.messages import Message
@@ -25,7 +25,10 @@ class InboundPage(InboundScene):
     """Weigh, unload, weigh, receive."""
 
     name = "inbound"
-    kinds = ("visit.", "weighing.", "lot.", "form.", "stock.", "supplier.", "contract.", "report.", "yard.", "printer.")
+    kinds = (
+        *("visit.", "weighing.", "lot.", "form.", "stock.", "supplier.", "contract.", "report.", "yard."),
+        *("printer.", "paper.assigned", "rules."),
+    )
     finding_fields: ClassVar[Mapping[str, str]] = {
         "plate.": "plate",
         "supplier.": "supplier",
@@ -58,7 +61,7 @@ class InboundPage(InboundScene):
         return (
             *self.first_keys(_("新到车")),
             KeyAct("F6", _("补手续"), self.registering.ask_papers, possible=self.registering.lacks),
-            KeyAct("F8", _("补打"), self.papers.reprint, possible=bool(self.papers.last and self.papers.printer)),
+            KeyAct("F8", _("补打"), self.papers.reprint, possible=bool(self.papers.last and self.papers.possible)),
             KeyAct(MAIN, _("入库"), self._on_receive, possible=self.ready),
             KeyAct(SECOND, _("登记合同"), self.registering.ask_contract, possible=new and self.load.names_supplier),
             KeyAct(GRAVE, _("作废本次"), self.give_up, tone=Tone.FAIL, possible=not new),
@@ -68,12 +71,18 @@ class InboundPage(InboundScene):
         """Ask for the yard, for what a load may be received on, and for the printers."""
         self.ask(list_supply, ListSupply(), self._show_supply)
         self.ask_yard()
-        self.ask(show, ShowSettings(), self.papers.show_settings)
+        self.ask(show, ShowSettings(), self._show_settings)
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Show what was saved meanwhile."""
-        del kinds
+        if "rules.published" in kinds:
+            self.load.offer_coals(self.place.station.books.rules.coals)
         self.shown()
+
+    def _show_settings(self, settings: Settings) -> None:
+        self.papers.show_settings(settings)
+        self.slips.show_settings(settings)
+        self.keys_changed.emit()
 
     def draft(self) -> Mapping[str, Json]:
         """The truck in hand, or what was typed for a new one."""
@@ -147,7 +156,7 @@ class InboundPage(InboundScene):
         self.begin()
         self._proof_stands = True
         line = proof_line(str(received.number), str(received.ticket), received.lot, received.net, received.incomplete)
-        again = KeyAct("F8", _("补打"), self.papers.reprint) if self.papers.printer else None
+        again = KeyAct("F8", _("补打"), self.papers.reprint) if self.papers.possible else None
         self.tell(Message(PROOF, line, Tone.WARN if received.incomplete else Tone.OK, again, icon="tray"))
         for finding in received.findings:
             self.tell_reason(finding)

@@ -4,6 +4,7 @@ from typing import Final, Protocol
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Refused
+from coalguard.domain.printout import Printout
 from coalguard.operations.paper import print_paper
 from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
 from coalguard.operations.setup import Settings
@@ -11,6 +12,7 @@ from coalguard.ui.background import Lane
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
+from coalguard.ui.states.printing import Printing
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _, said
 
@@ -38,28 +40,30 @@ class Papers:
     def __init__(self, page: Page, desk: Desk, shown: Shown) -> None:
         """Act through a page."""
         self._page, self._desk, self._shown = page, desk, shown
-        self.printer = ""
+        self._printing = Printing()
         self.last = ""
         self.begin()
 
     def show_settings(self, settings: Settings) -> None:
-        """Print on the first printer there is."""
-        names = [str(says["name"]) for says in settings.printers]
-        if self.printer not in names:
-            self.printer = names[0] if names else ""
+        """Print where tickets go."""
+        before = self._printing.told(Printout.TICKET)
+        self._printing = self._printing.shown(settings.printers, settings.papers)
+        if self._printing.told(Printout.TICKET) != before:
             self.begin()
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is any printer: a ticket that none can take is kept as one that did not come out."""
+        return bool(self._printing.printers)
 
     def begin(self) -> None:
         """The next truck came."""
-        if self.printer:
-            self._shown.show_printing(self.printer, Tone.ACCENT)
-        else:
-            self._shown.show_printing(_("未设置打印机"), Tone.OFF)
+        self._shown.show_printing(*self._printing.told(Printout.TICKET))
 
     def print(self, ticket: str) -> None:
         """Print a ticket, where there is a printer."""
         self.last = ticket
-        if self.printer:
+        if self.possible:
             self.reprint()
 
     def reprint(self, reason: str = "") -> None:
@@ -81,7 +85,7 @@ class Papers:
                 return
             self._not_printed(number, said(error))
 
-        request = PrintPaper(number=number, printer=self.printer, reason=reason)
+        request = PrintPaper(number=number, printer=self._printing.goes_to(Printout.TICKET), reason=reason)
         self._page.place.write(print_paper, request, printed, failed, lane=Lane.OUTSIDE)
 
     def _not_printed(self, number: str, reason: str) -> None:

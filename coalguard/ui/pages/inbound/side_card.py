@@ -50,7 +50,8 @@ class Standings(QWidget):
             place = QRectF(size + 9, top, self.width() - size - 9, row)
             draw_text(painter, place, one.word, TABLE_STRONG, theme.text)
             place.setLeft(place.left() + text_width(one.word, TABLE_STRONG) + 8)
-            draw_text(painter, place, one.text, TABLE, ink, align=RIGHT)
+            soft = theme.text3 if one.tone is Tone.ACCENT else ink
+            draw_text(painter, place, one.text, TABLE, soft, align=RIGHT)
 
 
 class SideCard(Card):

@@ -35,7 +35,7 @@ class QualityPage(Page):
     """Type, see the verdict, save."""
 
     name = "quality"
-    kinds = ("report.", "supplier.", "lot.", "stock.")
+    kinds = ("report.", "supplier.", "lot.", "stock.", "rules.")
     finding_fields: ClassVar[Mapping[str, str]] = {
         "report.number": "number",
         "report.covers": "covers",
@@ -92,7 +92,9 @@ class QualityPage(Page):
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Show what was saved meanwhile."""
-        del kinds
+        if "rules.published" in kinds:
+            self.report.offer_coals(self.place.station.books.rules.coals)
+            self.judge()
         self.ask(list_supply, ListSupply(), self._show_supply)
 
     def field_of(self, finding: Finding) -> Input | None:
@@ -128,8 +130,9 @@ class QualityPage(Page):
     # --- the supplier's course ---------------------------------------------------------------------------------------
 
     def fitted(self) -> None:
-        """The course is the first to go where there is little room."""
+        """The course is the first to go where there is little room, then a title."""
         self.course.show_room(room=not self.compact)
+        self.values.fold(folded=self.compact)
 
     def _ask_course(self) -> None:
         """Ask how the sulfur of the supplier went."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from coalguard.operations.supply import OpenLot, Supply
 from coalguard.ui.states.day import parse_day
@@ -14,6 +14,7 @@ from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.option_list import Option
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import _
 
 WIDTH = 300
@@ -32,10 +33,9 @@ class ReportCard(Card):
         self.supplier, self.lot = Combo(_("供煤单位"), required=True), Combo(_("批次"))
         self.coal = Combo(_("煤种"), required=True)
         self.covers = Field(_("代表数量（吨）"), kind=Kind.NUMBER, required=True, longest=10)
-        self.coal.set_options([Option(coal, coal) for coal in coals])
+        self.offer_coals(coals)
         self.supply = Supply((), (), (), (), ())
         self.may_complete = True
-        self._coals = tuple(coals)
         self._today = date.min
         self._build()
         self.supplier.edited.connect(self._on_supplier)
@@ -43,6 +43,11 @@ class ReportCard(Card):
         self.covers.left.connect(self.check_covers)
         for field in (self.sampled_on, self.reported_on):
             field.left.connect(self.check_days)
+
+    def offer_coals(self, coals: Sequence[str]) -> None:
+        """Offer the coals of the rules in force; what was chosen stays chosen."""
+        self._coals = tuple(coals)
+        self.coal.set_options([Option(coal, coal) for coal in coals])
 
     def named(self) -> dict[str, Input]:
         """The fields by the names of requests, in the order of work."""
@@ -52,8 +57,7 @@ class ReportCard(Card):
         return {**paper, **days, **coal}
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid, rows = QGridLayout(), QVBoxLayout()
         grid.setHorizontalSpacing(GAP_2)
         grid.setVerticalSpacing(GAP_2)
         grid.setColumnStretch(0, 1)
@@ -65,8 +69,9 @@ class ReportCard(Card):
         )
         for widget, row, column, wide in places:
             grid.addWidget(widget, row, column, 1, wide)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
+        rows.addLayout(grid)
+        rows.addStretch(1)
+        self.body.addWidget(Scrolled(rows), 1)
         self.setFixedWidth(WIDTH)
 
     # --- what there is to choose -------------------------------------------------------------------------------------

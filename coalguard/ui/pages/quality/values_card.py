@@ -50,6 +50,7 @@ class ValueField(Field):
         self.item, self._usual, self.basis = item, basis, basis
         self.offered = ""
         self._large = large
+        self._label_type = BODY_STRONG if large else self._label_type
         self.take_basis(basis)
         self.edited.connect(self._on_letters)
 
@@ -168,7 +169,8 @@ class ValuesCard(Card):
             self.body.addLayout(row)
             self._dividers[item] = Divider()
             self.body.addWidget(self._dividers[item])
-        self.body.addWidget(SectionTitle(_("参考指标"), "flask", note=_("换算基准时用到内水和灰分")))
+        self._others = SectionTitle(_("参考指标"), "flask", note=_("换算基准时用到内水和灰分"))
+        self.body.addWidget(self._others)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
         for column, (item, _basis) in enumerate(OTHERS):
@@ -185,6 +187,10 @@ class ValuesCard(Card):
             if shown.bar.tone is Tone.FAIL:
                 top, bottom = self.values[item].y() - GAP_3 + 1, self._dividers[item].y()
                 painter.fillRect(QRectF(1, top, self.width() - 2, bottom - top), ground)
+
+    def fold(self, *, folded: bool) -> None:
+        """Leave the title of the other values out where there is little room: their labels say what they are."""
+        self._others.setVisible(not folded)
 
     def named(self) -> dict[str, Input]:
         """The fields by the names of the items, in the order of work."""
@@ -209,6 +215,7 @@ class ValuesCard(Card):
         limits = {one.item: one for one in judgement.limits}
         for item, shown in self.bars.items():
             shown.show_bar(bar(limits[item], judged.get(item)) if item in limits else Bar())
+            self.values[item].show_edge(shown.bar.tone if shown.bar.tone is Tone.FAIL else Tone.PLAIN)
         self.update()
         self._show_faults({one.item: one.finding for one in judgement.unreadable})
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coalguard.domain.quality import Verdict
@@ -37,9 +38,10 @@ class VerdictCard(QWidget):
         self.after.body.addWidget(self._after)
         for part in (self._source, self._limits, self.arithmetic, self.reasons):
             self.grounds.body.addWidget(part)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_3)
+        self._optional = (self._source, self._limits, self.after)  # the bars show the limits too
         for card in (self.verdict, self.after, self.grounds):
             column.addWidget(card)
         column.addStretch(1)
@@ -57,8 +59,8 @@ class VerdictCard(QWidget):
         settled = verdict if panel.tone is not Tone.OFF else None
         lines = consequences(settled, lot.lot if lot else "", lot.loads if lot else 0)
         self._after.show_text("；".join(lines) + "。" if lines else "")
-        self.after.setVisible(bool(lines))
         self._show_grounds(judgement, told=settled is not None)
+        self._fit()
         freezes = settled is Verdict.FAIL and lot is not None
         self.save.change(
             _("保存判定并冻结批次") if freezes else _("保存判定"),
@@ -66,11 +68,28 @@ class VerdictCard(QWidget):
             icon="lock" if freezes else "check",
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is less room, or more."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is said elsewhere too gives way where there is little room (`ux.md` §4, compact rule)."""
+        for part in self._optional:
+            part.setVisible(part is not self.after or bool(self._after.text()))
+        for part in self._optional:
+            for card in (self.after, self.grounds):
+                card.updateGeometry()
+            if self._column.heightForWidth(self.width()) <= self.height():
+                break
+            part.hide()
+
     def _show_grounds(self, judgement: Judgement | None, *, told: bool) -> None:
         self._source.show_text(judgement.source if judgement else "")
         self._limits.show_text(limits_line(judgement.limits) if judgement else "")
         lines = arithmetic_lines(judgement.judged) if judgement else ()
         self.arithmetic.show_lines(*(Line(text, CAPTION, soft=1) for text in lines))
+        self.arithmetic.setVisible(bool(lines))
         findings = judgement.findings if judgement and told else ()
         self._show_reasons(said(one) for one in findings if one.code not in SHOWN)
 

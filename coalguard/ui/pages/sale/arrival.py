@@ -30,14 +30,13 @@ class Arrival(Card):
         ways = [Option(Way.TARE_FIRST, _("先皮后毛")), Option(Way.GROSS_FIRST, _("先毛后皮"))]
         self.way = Segmented(_("次序"), ways)
         self.coal = Combo(_("煤种"), required=True)
-        self.coal.set_options([Option(coal, coal) for coal in coals])
-        self.capture = Button(_("取重"), key="F4", icon="scale", rank=Rank.PLAIN)
+        self.offer_coals(coals)
+        self.capture = Button(_("取重"), key="F4", icon="scale", rank=Rank.SHEET)
         self.recall = Button(_("用备案皮重"), key="T", icon="card", rank=Rank.PLAIN)
         self.way.drafted = self.coal.drafted = False
         self.next = EmptyState("", "scale")
         self.stops = (self.plate, self.way, self.coal)
         self.enter_order = EnterOrder(())
-        self._coals = tuple(coals)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
         grid.setVerticalSpacing(GAP_2)
@@ -55,6 +54,11 @@ class Arrival(Card):
         self.body.addLayout(acts)
         self.body.addWidget(self.next, 1)
         self.begin()
+
+    def offer_coals(self, coals: Sequence[str]) -> None:
+        """Offer the coals of the rules in force; what was chosen stays chosen."""
+        self._coals = tuple(coals)
+        self.coal.set_options([Option(coal, coal) for coal in coals])
 
     def begin(self) -> None:
         """Ask for a new truck."""

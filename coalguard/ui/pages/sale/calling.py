@@ -1,12 +1,15 @@
 """Calling: trucks of the yard are called up, weighed and given up; what was typed for one waits until it is back."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from coalguard.domain.journal import Json
 from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
-from coalguard.operations.weighing import Pass, Weighed
 from coalguard.ui.pages.sale.scene import SaleScene
 from coalguard.ui.workplace import Workplace
+
+if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.weighing import Weighed
 
 
 class Calling(SaleScene):
@@ -120,8 +123,10 @@ class Calling(SaleScene):
         self.arrival.plate.setFocus()
         self.edited.emit()
 
-    def weighed(self, weighed: Weighed, plate: str) -> None:
+    def weighed(self, weighed: "Weighed", plate: str) -> None:
         """Of a truck that came loaded, the tare may stand on record."""
+        from coalguard.operations.weighing import Pass  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         super().weighed(weighed, plate)
         if weighed.net_kg is None and weighed.step is Pass.GROSS:
             self.ask(show_sale, ShowSale(visit=str(weighed.visit)), self._offer_stored)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,12 +24,14 @@ OTHER_WAY: Final = "0"
 REASONS: Final = (N_("证件遗失补办中"), N_("没有随身带"), N_("没有办过"))
 
 
-class CreditCode(Field):
-    """A unit's credit code, which is public; its middle is left out while there is no room for it."""
+class FittingCode(Field):
+    """A code of eighteen signs; its middle is left out while there is no room for it, never its end."""
 
-    def __init__(self) -> None:
-        """Eighteen signs."""
-        super().__init__(_("统一代码"), kind=Kind.CODE, required=True, longest=20, mask=self._fitting, type_=TABLE)
+    kept_at_end: ClassVar[int] = 6
+
+    def __init__(self, label: str, *, hint: str = "") -> None:
+        """A code to type."""
+        super().__init__(label, kind=Kind.CODE, required=True, hint=hint, longest=20, mask=self._fitting, type_=TABLE)
 
     def arrange(self) -> None:
         """There may be more room or less."""
@@ -37,23 +39,38 @@ class CreditCode(Field):
         if not self.line.hasFocus():
             self.set_text(self.text())
 
+    def shown(self, code: str) -> str:
+        """What anybody may see of it."""
+        return code
+
     def _fitting(self, code: str) -> str:
-        fits = text_width(code, TABLE) <= self.inner_place().width() - _EDGES
-        return code if fits else f"{code[:_KEPT]}…{code[-_KEPT:]}"
+        seen = self.shown(code)
+        fits = text_width(seen, TABLE) <= self.inner_place().width() - _EDGES
+        return seen if fits else f"{seen[:_KEPT]}…{seen[-self.kept_at_end :]}"
 
 
-class NumberField(Field):
+class CreditCode(FittingCode):
+    """A unit's credit code, which is public."""
+
+    def __init__(self) -> None:
+        """Eighteen signs."""
+        super().__init__(_("统一代码"))
+
+
+class NumberField(FittingCode):
     """The number of a paper."""
 
     turned = Signal()
     """There is no paper."""
+    kept_at_end = 4
 
     def __init__(self) -> None:
         """As numbers of papers are typed: unseen while the cursor is elsewhere."""
-        hint = _("没有证件输 0")
-        super().__init__(
-            _("身份证号"), kind=Kind.CODE, required=True, hint=hint, longest=20, mask=mask_id_card, type_=TABLE
-        )
+        super().__init__(_("身份证号"), hint=_("没有证件输 0"))
+
+    def shown(self, code: str) -> str:
+        """Its middle is nobody's business."""
+        return mask_id_card(code)
 
     def enter_pressed(self) -> bool:
         """Enter behind a 0 asks for the reason instead."""

@@ -5,6 +5,7 @@ It holds fields and what follows from them; who saves it and what happens then i
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -18,7 +19,7 @@ from coalguard.ui.pages.sale.form_grid import FormOrder, lay_out, place_again
 from coalguard.ui.pages.sale.lot_box import Quality, lot_option
 from coalguard.ui.pages.sale.recall import Recall
 from coalguard.ui.states.sale import BUYER_KINDS, PURPOSES, amount_text, price_fen, price_text, validities
-from coalguard.ui.tokens import CAPTION, FIGURE, GAP_1, Tone
+from coalguard.ui.tokens import BODY, CAPTION, FIGURE, GAP_2, GAP_3, GAP_4, Tone
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.chip import Chip
 from coalguard.ui.widgets.combo import Combo
@@ -29,6 +30,9 @@ from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.paint import RIGHT
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _
+
+if TYPE_CHECKING:
+    from coalguard.operations.register import OutletSheet
 
 IDENTITY = ("name", "credit_code", "agent", "document", "document_reason", "phone", "town", "address", "purpose")
 """What a registration holds, and a known buyer fills."""
@@ -58,7 +62,7 @@ class FormCard(Card):
         self.credit_code = CreditCode()
         self.document, self.document_reason = NumberField(), ReasonField()
         self.paper = DocumentPlace(self.document, self.document_reason)
-        self.phone = Field(_("联系电话"), kind=Kind.CODE, required=True, longest=16, mask=mask_phone)
+        self.phone = Field(_("联系电话"), kind=Kind.CODE, required=True, longest=16, mask=mask_phone, type_=BODY)
         self.town = Combo(_("所属镇街"), required=True)
         self.address = Field(_("地址"), longest=100)
         self.purpose = Combo(_("用途"), free=True)
@@ -72,7 +76,8 @@ class FormCard(Card):
         self.head.addStretch(1)
         self.head.addWidget(self.number)
         self.aside.hide()
-        self.body.setSpacing(GAP_1)
+        self.body.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_4)  # the chip is higher than the titles beside it
+        self.body.setSpacing(GAP_2)
         self.body.addWidget(lay_out(self.grid, self._rows()), 1)
         self.kind.chose.connect(self._on_kind)
         self.lot.chose.connect(self._on_lot)
@@ -122,10 +127,15 @@ class FormCard(Card):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _offer(self, divisions: DivisionTable) -> None:
-        options = _town_options(divisions)
-        self.town.set_options(options)
-        self.destination.set_options(options)
+        self._towns = _town_options(divisions)
+        self.town.set_options(self._towns)
+        self.destination.set_options(self._towns)
         self.purpose.set_options([Option(_(text), _(text)) for text in PURPOSES])
+
+    def offer_outlets(self, outlets: "Sequence[OutletSheet]") -> None:
+        """Offer the outlets behind the towns: a load to one goes to its town."""
+        told = (Option(one.town_name, _("网点 {name}").format(name=one.name), one.code) for one in outlets)
+        self.destination.set_options([*self._towns, *told])
 
     def show_now(self, now: datetime) -> None:
         """Offer the ends of validity as of now."""
@@ -268,8 +278,10 @@ class FormCard(Card):
         self.amount.set_text(amount_text(self.price_fen, net))
 
     def check_price(self) -> None:
-        """Say what is wrong with a price that is none."""
-        if self.price.text().strip() and self.price_fen is None:
+        """Say what is wrong with a price that is none; one that is stands as on paper, with its two decimals."""
+        if self.price_fen is not None:
+            self.price.set_text(price_text(self.price_fen))
+        elif self.price.text().strip():
             self.price.show_error(_("单价应大于 0，最多两位小数"))
 
 

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.tokens import GAP_2, GAP_3
 from coalguard.ui.widgets.card import SectionTitle
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import _
 
 COLUMNS = 3
 TOP = Qt.AlignmentFlag.AlignTop
 
 
-def lay_out(grid: QGridLayout, rows: Mapping[int, Sequence[QWidget]]) -> QScrollArea:
+def lay_out(grid: QGridLayout, rows: Mapping[int, Sequence[QWidget]]) -> Scrolled:
     """Put fields into their rows, the last of a row as wide as what is left; what does not fit can be scrolled to."""
-    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(GAP_3)
     grid.setVerticalSpacing(GAP_2)
     for column in range(COLUMNS):
@@ -29,20 +29,7 @@ def lay_out(grid: QGridLayout, rows: Mapping[int, Sequence[QWidget]]) -> QScroll
             last = column == len(fields) - 1
             grid.addWidget(field, row, column, 1, COLUMNS - column if last else 1, TOP)
     grid.setRowStretch(max(rows) + 1, 1)
-    return _scrolled(grid)
-
-
-def _scrolled(grid: QGridLayout) -> QScrollArea:
-    inner, area = QWidget(), QScrollArea()
-    inner.setLayout(grid)
-    area.setWidget(inner)
-    inner.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+    return Scrolled(grid)
 
 
 def place_again(grid: QGridLayout, places: Mapping[QWidget, tuple[int, int, int]]) -> None:

@@ -5,31 +5,31 @@ What is committed stays committed: a paper that did not come out is told with it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
+from coalguard.domain.identity import DocumentNumber
+from coalguard.domain.numbering import kind_of
+from coalguard.domain.printout import Printout
 from coalguard.domain.registry import BuyerKind, PaperKind
-from coalguard.operations.form import Issued, IssueForm, issue
-from coalguard.operations.paper import print_paper
-from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
-from coalguard.operations.register import (
-    AgentFields,
-    ChangeBuyer,
-    Document,
-    RegisterBuyer,
-    Registered,
-    change_buyer,
-    register_buyer,
-)
+from coalguard.operations.setup import Settings
 from coalguard.ui.background import Lane
 from coalguard.ui.page import Page
+from coalguard.ui.states.printing import Printing
 from coalguard.ui.states.sale import PAPERS, PaperState, paper_kind
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _, said
 from coalguard.ui.workplace import Workplace
 
+if TYPE_CHECKING:  # the rows are there before what issues and prints (`ui.ahead`)
+    from coalguard.operations.form import Issued
+    from coalguard.operations.paper.attempt import Printed
+    from coalguard.operations.register import Document, Registered
+
 REASON_NEEDED: Final = "paper.reason_needed"
+PRINTOUTS: Final = (Printout.FORM, Printout.TICKET, Printout.SETTLEMENT)
+"""The papers of a sale, in the order of `PAPERS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Sale:
 class Desk(Protocol):
     """Who is told what came of it."""
 
-    def issued(self, issued: Issued) -> None:
+    def issued(self, issued: "Issued") -> None:
         """The form stands."""
 
     def show_papers(self) -> None:
@@ -71,8 +71,7 @@ class Issuing:
         """Act through a page."""
         self._page, self._desk = page, desk
         self._place: Workplace = page.place
-        self.printers: tuple[str, ...] = ()
-        self.printer = ""
+        self.printing = Printing()
         self.last = ""
         self.numbers: tuple[str, ...] = ()
         self.states: dict[str, PaperState] = {}
@@ -84,8 +83,9 @@ class Issuing:
         if sale.buyer and not sale.changed:
             self._issue(sale, sale.buyer)
             return
+        from coalguard.operations import register  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
 
-        def registered(who: Registered) -> None:
+        def registered(who: "Registered") -> None:
             for finding in who.findings:
                 if finding.severity != "info":
                     self._page.tell_reason(finding)
@@ -93,12 +93,14 @@ class Issuing:
 
         fields = registration(sale.identity)
         if sale.buyer:
-            change = ChangeBuyer(buyer=sale.buyer, **fields)
-            self._page.write(change_buyer, change, registered)
+            change = register.ChangeBuyer(buyer=sale.buyer, **fields)
+            self._page.write(register.change_buyer, change, registered)
         else:
-            self._page.write(register_buyer, RegisterBuyer(**fields), registered)
+            self._page.write(register.register_buyer, register.RegisterBuyer(**fields), registered)
 
     def _issue(self, sale: Sale, buyer: str) -> None:
+        from coalguard.operations.form import IssueForm, issue  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         request = IssueForm(
             visit=sale.visit,
             buyer=buyer,
@@ -111,13 +113,13 @@ class Issuing:
         )
         self._page.write(issue, request, self._issued)
 
-    def _issued(self, issued: Issued) -> None:
+    def _issued(self, issued: "Issued") -> None:
         self.last = str(issued.number)
         self.numbers = (str(issued.number), str(issued.ticket), str(issued.settlement))
         waiting = PaperState("", _("排队"), Tone.ACCENT)
-        self.states = dict.fromkeys(self.numbers, waiting) if self.printer else {}
+        self.states = dict.fromkeys(self.numbers, waiting) if self.printing.printers else {}
         self._desk.issued(issued)
-        if self.printer:
+        if self.printing.printers:
             self._print(list(self.numbers))
 
     # --- the papers --------------------------------------------------------------------------------------------------
@@ -126,10 +128,9 @@ class Issuing:
     def papers(self) -> tuple[PaperState, ...]:
         """How the papers of the last form stand; before there is one, where they will be printed."""
         words = [_(word) for word in PAPERS]
-        if not self.printer:
-            return tuple(PaperState(word, _("未设置打印机"), Tone.OFF) for word in words)
-        if not self.numbers:
-            return tuple(PaperState(word, self.printer, Tone.ACCENT) for word in words)
+        if not self.numbers or not self.states:
+            told = [self.printing.told(paper) for paper in PRINTOUTS]
+            return tuple(PaperState(word, *one) for word, one in zip(words, told, strict=True))
         stand = [self.states[number] for number in self.numbers]
         return tuple(PaperState(word, one.text, one.tone) for word, one in zip(words, stand, strict=True))
 
@@ -148,15 +149,21 @@ class Issuing:
         failed = [number for number, one in self.states.items() if one.tone is Tone.WARN]
         self._print(failed or [self.last], reason=reason)
 
+    def show_settings(self, settings: Settings) -> None:
+        """Which printers there are, and where the papers go."""
+        self.printing = self.printing.shown(settings.printers, settings.papers)
+        self._desk.show_papers()
+
     def turn_printer(self) -> None:
-        """Use the next printer from now on."""
-        if self.printers:
-            place = self.printers.index(self.printer) if self.printer in self.printers else -1
-            self.printer = self.printers[(place + 1) % len(self.printers)]
-            self._desk.show_papers()
+        """Use the next printer from now on; behind the last one each paper goes to its own again."""
+        self.printing = self.printing.turned(PRINTOUTS)
+        self._desk.show_papers()
 
     def _print(self, numbers: list[str], reason: str = "") -> None:
         """Print one paper; the next follows it, whatever came of it."""
+        from coalguard.operations.paper import print_paper  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+        from coalguard.operations.paper.attempt import Outcome, PrintPaper  # noqa: PLC0415 -- as above
+
         number, rest = numbers[0], numbers[1:]
 
         def go_on() -> None:
@@ -164,7 +171,7 @@ class Issuing:
             if rest:
                 self._print(rest, reason)
 
-        def printed(result: Printed) -> None:
+        def printed(result: "Printed") -> None:
             sent = result.outcome is Outcome.SENT
             self._stand(number, _("已送打印") if sent else _("没有打印"), Tone.OK if sent else Tone.WARN)
             if not sent:
@@ -182,7 +189,8 @@ class Issuing:
         if number in self.states:
             self._stand(number, _("打印中"), Tone.ACCENT)
             self._desk.show_papers()
-        request = PrintPaper(number=number, printer=self.printer, reason=reason)
+        printer = self.printing.goes_to(Printout(kind_of(DocumentNumber.parse(number).prefix).value))
+        request = PrintPaper(number=number, printer=printer, reason=reason)
         self._place.write(print_paper, request, printed, failed, lane=Lane.OUTSIDE)
 
     def word_of(self, number: str) -> str:
@@ -201,6 +209,8 @@ def why(reason: Finding | CoalGuardError) -> str:
 
 def registration(identity: Mapping[str, str]) -> Mapping[str, Any]:
     """A registration out of what the fields hold."""
+    from coalguard.operations.register import AgentFields  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
     kind = BuyerKind(identity["kind"])
     document = _document(identity["document"], identity["document_reason"])
     shared = {key: identity[key] for key in ("phone", "town", "address", "purpose")}
@@ -210,8 +220,10 @@ def registration(identity: Mapping[str, str]) -> Mapping[str, Any]:
     return {"kind": kind, "name": identity["name"], "uscc": identity["credit_code"], "agent": agent, **shared}
 
 
-def _document(number: str, reason: str) -> Document | None:
+def _document(number: str, reason: str) -> "Document | None":
     """A paper by its number, or the reason why there is none."""
+    from coalguard.operations.register import Document  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
     if reason:
         return Document(kind=PaperKind.NONE, reason=reason)
     return Document(kind=paper_kind(number), number=number) if number else None

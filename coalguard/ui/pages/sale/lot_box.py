@@ -43,7 +43,8 @@ class Quality(Reading):
         painter, theme = QPainter(self), look().theme
         shade, box = theme.shade(self._ground), QRectF(self.box())
         size, named = look().px(18), text_width(self._word, TABLE_STRONG)
-        fits = size + named + text_width(self.text(), CAPTION) + _AROUND <= box.width()
+        spare = box.width() - size - named - text_width(self.text(), CAPTION) - _AROUND
+        fits = spare >= 0
         pad, gap = (12, 6) if fits else (6, 4)
         self.note = self._left if fits else f"{self._word} {self._left}"  # the word never goes, it only moves up
         self._paint_label(painter)
@@ -54,7 +55,7 @@ class Quality(Reading):
         if fits:
             place = QRectF(left, box.y(), box.width(), box.height())
             left += draw_text(painter, place, self._word, TABLE_STRONG, shade.ink) + gap
-        room = QRectF(left, box.y(), box.right() - 6 - left, box.height())
+        room = QRectF(left, box.y(), box.right() - 6 - min(max(spare, 0), 6) - left, box.height())
         draw_text(painter, room, self.text(), CAPTION, theme.text2, align=RIGHT)
 
 

@@ -1,12 +1,12 @@
 """The page 过磅开单: a truck is weighed twice, then its form is issued; what each key does, and what comes back."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding
+from coalguard.domain.printout import Printout
 from coalguard.operations.counter import ShowSale, show_sale
-from coalguard.operations.form import Issued
 from coalguard.operations.setup import Settings, ShowSettings, show
 from coalguard.ui.keys import GRAVE, MAIN, KeyAct
 from coalguard.ui.messages import Message
@@ -18,6 +18,11 @@ from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
 
+if TYPE_CHECKING:  # the rows are there before what issues (`ui.ahead`)
+    from coalguard.operations.form import Issued
+    from coalguard.operations.register import Outlets
+    from coalguard.operations.station import Actor, Station
+
 PROOF: Final = "form.proof"
 NOT_PRINTED: Final = "paper.not_printed"
 QUIET: Final = frozenset({"vehicle.axles_unknown"})
@@ -28,7 +33,10 @@ class SalePage(Calling):
     """Weigh, weigh, sell."""
 
     name = "sale"
-    kinds = ("visit.", "weighing.", "lot.", "form.", "sale.", "stock.", "buyer.", "printer.", "report.")
+    kinds = (
+        *("visit.", "weighing.", "lot.", "form.", "sale.", "stock.", "buyer.", "report."),
+        *("printer.", "paper.assigned", "outlet.", "rules."),
+    )
     finding_fields: ClassVar[Mapping[str, str]] = {
         "plate.": "plate",
         "coal.": "coal",
@@ -38,12 +46,13 @@ class SalePage(Calling):
         "form.valid_until": "valid_until",
         "division.": "town",
     }
+    later = (*Calling.later, "coalguard.operations.register", "coalguard.operations.form")
 
     def __init__(self, place: Workplace) -> None:
         """Listen to every part."""
         super().__init__(place)
         self.issuing = Issuing(self, self)
-        self._issue_when_filled = self._proof_stands = False
+        self._issue_when_filled = self._proof_stands = self._asked_first = False
         self.paper.issue.clicked.connect(self._on_issue)
         self.paper.thumb.pressed.connect(lambda: self.enlarge() if self.ready else None)
         self.large.pressed.connect(self.enlarge)
@@ -56,11 +65,12 @@ class SalePage(Calling):
         """The keys that work now."""
         if self.panel is not None:
             return (KeyAct("Esc", _("返回"), self.close_panel),)
-        if self.enlarged:
-            return (KeyAct("F6", _("缩小"), self.enlarge), KeyAct("Esc", _("返回"), self.enlarge, in_bar=False))
-        more = (KeyAct("Alt+M", _("更多"), self.unfold),) if self.compact and self.ready else ()
-        several = len(self.issuing.printers) > 1
+        several = len(self.issuing.printing.printers) > 1
         turn = (KeyAct("Ctrl+P", _("换打印机"), self.issuing.turn_printer),) if several else ()
+        if self.enlarged:
+            back = KeyAct("Esc", _("返回"), self.enlarge, in_bar=False)
+            return (KeyAct("F6", _("缩小"), self.enlarge), *turn, back)
+        more = (KeyAct("Alt+M", _("更多"), self.unfold),) if self.compact and self.ready else ()
         stored = self.weighing.on_record is not None
         recall = (KeyAct("T", _("用备案皮重"), self.weighing.recall),) if stored else ()
         return (
@@ -75,21 +85,36 @@ class SalePage(Calling):
         )
 
     def shown(self) -> None:
-        """Ask for the yard, the buyers and the printers; go on where the last window was broken off."""
+        """Ask for the yard, and behind it for the rest; go on where the last window was broken off."""
+        self._asked_first = True
         self.ask_yard()
-        self.who.ask_known()
-        self.ask(show, ShowSettings(), self._show_settings)
         self.resume()
+
+    def yard_shown(self, visits: set[str]) -> None:
+        """The rows are there: ask for the buyers, the printers and the outlets, which no row needs."""
+        super().yard_shown(visits)
+        if self._asked_first:
+            self._asked_first = False
+            self.who.ask_known()
+            self.ask(show, ShowSettings(), self._show_settings)
+            self._ask_outlets()
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Show what was saved meanwhile."""
         self.ask_yard()
         if any(kind.startswith("buyer.") for kind in kinds):
             self.who.ask_known()
-        if any(kind.startswith("printer.") for kind in kinds):
+        if any(kind.startswith(("printer.", "paper.assigned")) for kind in kinds):
             self.ask(show, ShowSettings(), self._show_settings)
+        if any(kind.startswith("outlet.") for kind in kinds):
+            self._ask_outlets()
+        if "rules.published" in kinds:
+            self.arrival.offer_coals(self.place.station.books.rules.coals)
         if self.ready and any(kind.startswith(("lot.", "stock.", "form.", "report.")) for kind in kinds):
             self.ask(show_sale, ShowSale(visit=self.weighing.visit), self._show_lots)
+
+    def _ask_outlets(self) -> None:
+        self.ask(_outlets, None, lambda known: self.form.offer_outlets(known.outlets))
 
     def field_of(self, finding: Finding) -> Input | None:
         """The registration names its fields otherwise than the page."""
@@ -132,7 +157,7 @@ class SalePage(Calling):
         )
         self.issuing.issue(sale)
 
-    def issued(self, issued: Issued) -> None:
+    def issued(self, issued: "Issued") -> None:
         """The form stands: its number stays on the page until the next truck comes."""
         self._aside.pop(self.weighing.visit, None)
         self._touched = False
@@ -155,15 +180,13 @@ class SalePage(Calling):
     # --- papers ------------------------------------------------------------------------------------------------------
 
     def _show_settings(self, settings: Settings) -> None:
-        names = tuple(str(says["name"]) for says in settings.printers)
-        self.issuing.printers = names
-        if self.issuing.printer not in names:
-            self.issuing.printer = names[0] if names else ""
-        self.show_papers()
+        self.slips.show_settings(settings)
+        self.issuing.show_settings(settings)
 
     def show_papers(self) -> None:
         """Show how the papers stand, and say so of the form that was issued last."""
         self.paper.papers.show_papers(self.issuing.papers)
+        self.show_goes_to(*self.issuing.printing.told(Printout.FORM))
         if not any(one.tone is Tone.WARN for one in self.issuing.papers):
             self.untell(NOT_PRINTED)
         if self._proof_stands and self.issuing.last:
@@ -181,3 +204,9 @@ class SalePage(Calling):
     def reprint(self, reason: str = "") -> None:
         """Print again what did not come out, or the form."""
         self.issuing.reprint(reason)
+
+
+def _outlets(station: "Station", actor: "Actor", _: None) -> "Outlets":
+    from coalguard.operations.register import ListOutlets, list_outlets  # noqa: PLC0415 -- in its lane, behind the rows
+
+    return list_outlets(station, actor, ListOutlets())

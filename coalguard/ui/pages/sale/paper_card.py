@@ -103,7 +103,7 @@ class PaperCard(Card):
         """Show the parts of the form."""
         super().__init__(_("打印预览"))
         self._colours = [COPIES.get(part.colour, COPIES["white"]) for part in parts]
-        self.thumb = PreviewThumb(nothing=_("两次过磅后可预览"))
+        self.thumb = PreviewThumb()
         self.copies, self.papers = Copies(parts), Papers()
         self.hint = Label(Line("", CAPTION), align=CENTRE)
         self.issue = Button(_("开具并打印"), key="F9", icon="printer", rank=Rank.MAIN)
@@ -131,5 +131,6 @@ class PaperCard(Card):
     def show_ready(self, *, ready: bool) -> None:
         """Whether there is a form to issue."""
         self.issue.setEnabled(ready)
+        self.thumb.show_nothing(_("正在画预览…") if ready else _("两次过磅后可预览"))
         text = _("开具后不可修改，可作废重开") if ready else _("两次过磅后可开具")
         self.hint.show_lines(Line(text, CAPTION, soft=2))

@@ -1,25 +1,31 @@
 """The scene: the three columns of the page, what stands in the middle and at the right, and the preview."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.visit import Purpose
-from coalguard.operations.paper import preview_form
-from coalguard.operations.paper.preview import Previewed, PreviewForm
 from coalguard.ui.keys import EnterOrder
+from coalguard.ui.look import look
 from coalguard.ui.pages.sale.arrival import Arrival
 from coalguard.ui.pages.sale.buyer import BuyerOfForm
 from coalguard.ui.pages.sale.form_card import FormCard
 from coalguard.ui.pages.sale.paper_card import PaperCard
 from coalguard.ui.pages.sale.weighing import SaleWeighing
-from coalguard.ui.tokens import GAP_4, WIDEST_CENTRE
+from coalguard.ui.tokens import CAPTION, GAP_4, WIDEST_CENTRE, Tone
 from coalguard.ui.weighbridge.page import WeighingPage
 from coalguard.ui.widgets.card import Card
+from coalguard.ui.widgets.label import Line
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
+
+if TYPE_CHECKING:  # the rows are there before the printing (`ui.ahead`)
+    from coalguard.operations.paper.preview import PreviewForm
+    from coalguard.operations.station import Actor, Station
 
 PREVIEW_AFTER_MS = 350
 FINE_DPI = 170
@@ -103,17 +109,19 @@ class SaleScene(WeighingPage):
         """Whether the preview fills the page."""
         return self._centre.currentWidget() is self._large_card
 
+    def show_goes_to(self, printer: str, tone: Tone) -> None:
+        """Say beside the large preview where the form will be printed."""
+        self._large_card.show_title(_("打印预览"), Line(_("五联单 · {printer}").format(printer=printer), CAPTION, tone))
+
     def enlarge(self) -> None:
         """Show the form as large as the page, or go back."""
         enlarge = not self.enlarged
         self.yard.setVisible(not enlarge)
         self.paper.setVisible(not enlarge)
-        self._middle.setMaximumWidth(self.width() if enlarge else WIDEST_CENTRE)
+        self._middle.setMaximumWidth(WIDEST_CENTRE)
         if enlarge:
             self.stand_back()
-            room = self.size() - QSize(2 * GAP_4, _HEAD_ROOM)
-            width = min(room.width(), round(room.height() / FORM_RATIO))
-            self.large.setFixedSize(width, round(width * FORM_RATIO))
+            self._fit_large()
             self._centre.setCurrentWidget(self._large_card)
             self.setFocus()
             self.preview()
@@ -121,6 +129,18 @@ class SaleScene(WeighingPage):
             self.show_middle()
             self.go_back()
         self.keys_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The large preview is never larger than the page."""
+        super().resizeEvent(event)
+        if self.enlarged:
+            self._fit_large()
+
+    def _fit_large(self) -> None:
+        self._middle.setMaximumWidth(self.width())
+        room = self.size() - QSize(2 * GAP_4, look().px(_HEAD_ROOM))
+        width = min(room.width(), round(room.height() / FORM_RATIO))
+        self.large.setFixedSize(width, round(width * FORM_RATIO))
 
     def preview_soon(self) -> None:
         """Draw the form when nobody has typed for a moment."""
@@ -131,6 +151,8 @@ class SaleScene(WeighingPage):
         if not self.ready:
             self.paper.show_picture(None)
             return
+        from coalguard.operations.paper.preview import PreviewForm  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         form, identity = self.form, self.form.identity()
         person = not form.name.isVisibleTo(form)
         visit = self.weighing.visit
@@ -152,11 +174,11 @@ class SaleScene(WeighingPage):
             dots_per_inch=FINE_DPI,
         )
 
-        def show(previewed: Previewed) -> None:
-            if visit == self.weighing.visit and previewed.picture:
-                self._show_picture(QImage.fromData(previewed.picture))
+        def show(picture: QImage) -> None:
+            if visit == self.weighing.visit and not picture.isNull():
+                self._show_picture(picture)
 
-        self.place.outside(preview_form, request, show, _not_shown)
+        self.place.outside(_drawn, request, show, _not_shown)
 
     def _show_picture(self, picture: QImage) -> None:
         fine = Qt.TransformationMode.SmoothTransformation
@@ -165,6 +187,16 @@ class SaleScene(WeighingPage):
         if self.enlarged:
             wide = round(self.large.width() * self.devicePixelRatioF())
             self.large.show_image(picture.scaledToWidth(min(wide, picture.width()), fine))
+
+
+def _drawn(station: "Station", actor: "Actor", request: "PreviewForm") -> QImage:
+    """The preview, decoded in its lane: a reader, unlike QImage itself, lets the window go on meanwhile."""
+    from coalguard.operations.paper import preview_form  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
+    file = QBuffer()
+    file.setData(preview_form(station, actor, request).picture)
+    file.open(QIODevice.OpenModeFlag.ReadOnly)
+    return QImageReader(file, b"png").read()
 
 
 def _not_shown(_: CoalGuardError) -> None:

@@ -1,14 +1,18 @@
 """Weighing what goes out: a truck is registered with its coal; its tare on record may stand for a new one."""
 
+from typing import TYPE_CHECKING
+
 from coalguard.domain.vehicle import StoredTare
 from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
 from coalguard.operations.visit import Arrived, BeginSale, begin_sale
-from coalguard.operations.weighing import Recall, Weighed, recall
 from coalguard.ui.page import Page
 from coalguard.ui.pages.sale.arrival import Arrival
 from coalguard.ui.states.sale import Way
 from coalguard.ui.weighbridge.weighing import Weighing
 from coalguard.ui.widgets.mass_display import MassDisplay
+
+if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.weighing import Weighed
 
 
 class SaleWeighing(Weighing[SaleSheet]):
@@ -46,9 +50,11 @@ class SaleWeighing(Weighing[SaleSheet]):
         """Let the tare on record stand for the truck in hand."""
         if self.page.saving or self.on_record is None:
             return
+        from coalguard.operations.weighing import Recall, recall  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         plate = self.plate
 
-        def recalled(weighed: Weighed) -> None:
+        def recalled(weighed: "Weighed") -> None:
             self.weighed.emit(weighed, plate)
 
         self.page.write(recall, Recall(visit=self.visit), recalled)
