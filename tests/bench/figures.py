@@ -12,9 +12,10 @@ from pathlib import Path
 _BUILT = Path(__file__).resolve().parents[2] / "build"
 
 
-def tell(case: str, metric: str, value: float) -> None:
-    """Print one figure as a JSON line."""
-    line = json.dumps({"case": case, "metric": metric, "value": round(value, 4 if abs(value) < 10 else 1)})
+def tell(case: str, metric: str, value: float, **also: str) -> None:
+    """Print one figure as a JSON line, and beside it what else is known of it."""
+    figure = round(value, 4 if abs(value) < 10 else 1)
+    line = json.dumps({"case": case, "metric": metric, "value": figure, **also}, ensure_ascii=False)
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
