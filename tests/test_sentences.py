@@ -150,6 +150,8 @@ def test_every_mark_of_a_sentence_is_known(language: str) -> None:
         ("{lot}", {"lot": None}, "—"),
         ("{lot}", {"lot": ""}, "—"),
         ("{lot}", {}, "—"),
+        ("{until:term}", {"until": None}, "长期"),
+        ("{until:term}", {"until": "2026-02-01"}, "2026-02-01"),
         ("{left_kg:t}", {"left_kg": "无"}, "无"),
         ("{until:at}", {"until": "昨天"}, "昨天"),
         ("{lot:unheard_of}", {"lot": "B0112-03"}, "B0112-03"),

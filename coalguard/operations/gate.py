@@ -19,6 +19,7 @@ from coalguard.domain.inspection import Answer, Row, RowResult
 from coalguard.domain.journal import parse_instant
 from coalguard.domain.mass import Mass
 from coalguard.domain.numbering import PaperKind
+from coalguard.domain.printout import Printout
 from coalguard.domain.roles import MAY, Duty
 from coalguard.domain.vehicle import Vehicle, overload
 from coalguard.domain.visit import Visit, remember
@@ -27,7 +28,7 @@ from coalguard.store.gate import SettledTruck, WaitingTruck, form_with_code, loa
 from coalguard.store.inspections import References, compare, load_history, load_inspection, load_shown
 from coalguard.store.people import Member, load_staff, person_name
 from coalguard.store.reader import Reader
-from coalguard.store.settings import load_settings
+from coalguard.store.settings import load_printers, load_route
 from coalguard.store.shifts import current_shift, totals_between
 from coalguard.store.shown import ShownForm, load_paper
 from coalguard.store.visits import load_vehicle, load_visit, opening, visits_of, weighings_of
@@ -36,6 +37,7 @@ from coalguard.trust.packing import PaperFields
 from coalguard.trust.paper import SignedPaper
 
 SETTLED_SHOWN = 8
+_SLIPS = (Printout.RELEASE, Printout.TURN_BACK, Printout.HAND_OVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class GateSheet:
-    """The desk: who waits, who was decided upon, the counts, the others at the desk, the printers."""
+    """The desk: who waits, who was decided upon, the counts, the others at the desk, the printers.
+
+    `slips` says where each slip goes, by its kind; of several printers that nobody has chosen among, the first.
+    """
 
     now: datetime
     shift: str
@@ -90,6 +95,7 @@ class GateSheet:
     counts: Counts
     officers: tuple[DeskOfficer, ...]
     printers: tuple[str, ...]
+    slips: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,8 @@ def show_gate(station: Station, actor: Actor, request: ShowGate) -> GateSheet:
         load_settled(reader, SETTLED_SHOWN),
         _counts(reader, shift.key if shift else None),
         tuple(_officers(load_staff(reader), actor)),
-        tuple(str(says["name"]) for says in load_settings(reader, "printer")),
+        tuple(one.name for one in load_printers(reader)),
+        {slip.value: load_route(reader, slip).first for slip in _SLIPS},
     )
 
 

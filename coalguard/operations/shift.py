@@ -19,6 +19,7 @@ from coalguard.domain.findings import Finding, Refused, refuse_if_any
 from coalguard.domain.identity import EntryKey, tidy_line
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.money import Money
+from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Duty, check
 from coalguard.domain.shift import (
     Changes,
@@ -40,7 +41,7 @@ from coalguard.store.keys import load_keyring
 from coalguard.store.papers import entry_hash_or_none
 from coalguard.store.people import load_staff, person_name, pin_holders
 from coalguard.store.reader import Reader
-from coalguard.store.settings import load_settings
+from coalguard.store.settings import load_printers, load_route
 from coalguard.store.shifts import book_between, current_shift, totals_between
 from coalguard.trust.chain import Seal, device_of, open_seal
 from coalguard.trust.sealcode import parse_seal
@@ -224,8 +225,15 @@ def show_shift(station: Station, actor: Actor, request: ShowShift) -> ShiftDesk:
         left_open(reader),
         tuple(_takers(reader, shift)),
         _last(reader),
-        tuple(str(says["name"]) for says in load_settings(reader, "printer")),
+        _printers(reader),
     )
+
+
+def _printers(reader: Reader) -> tuple[str, ...]:
+    """The printers that can print a closing sheet, the one it goes to first."""
+    able = [one.name for one in load_printers(reader) if one.takes(Printout.CLOSING)]
+    goes_to = load_route(reader, Printout.CLOSING).first
+    return tuple(sorted(able, key=lambda name: name != goes_to))
 
 
 def check_seal(station: Station, actor: Actor, request: CheckSeal) -> SealChecked:

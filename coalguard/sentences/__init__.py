@@ -6,7 +6,8 @@
 A placeholder names a fact; a mark behind a colon says how it is shown: {left_kg:t} in tonnes, {amount_fen:yuan} in
 yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list,
 {to:role} a word of that vocabulary.
-A fact that has a vocabulary of its own name is shown as that word without a mark. The tables stand one to a subject
+A fact that has a vocabulary of its own name is shown as that word without a mark; a vocabulary may have a word for no
+fact at all. The tables stand one to a subject
 beside this file. The module refuses to know what caused a finding, and never fails: whatever it can not word, it
 shows as it is.
 """
@@ -64,7 +65,7 @@ def _fill(sentence: str, facts: Mapping[str, Fact], words: NullTranslations) -> 
 
 def _shown(fact: Fact, mark: str, words: NullTranslations) -> str:
     if fact is None or fact == "":
-        return _NOTHING
+        return word(mark, "", words) or _NOTHING
     if isinstance(fact, bool):
         return words.gettext(_YES if fact else _NO)
     codes = str(fact).split(",")

@@ -53,6 +53,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "report.unknown": N_("没有质检报告 {value}。请核对报告编号，或先录入报告。"),
     "report.vouched": N_("质检报告 {number}：{verdict}，由签发站核过。"),
     "report.vouched_not_passing": N_("质检报告 {number}：{verdict}，这车煤不应售出。请劝返，或移交市场监管局。"),
-    "standard.malformed": N_("标准文件读不出来，位置 {where}（{problem}）。已有的判定不受影响，请换用完整的标准文件。"),
+    "standard.malformed": N_("标准文件的 {where} 不对：{rule}；现在是 {value}。已有的判定不受影响，请改好这一处再用。"),
     "standard.none": N_("煤种 {coal} 没有配置标准，不能判定，也不能按合格处理。请先配置标准或改选煤种。"),
 }

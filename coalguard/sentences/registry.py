@@ -52,7 +52,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "plate.not_compared": N_("车牌还没有比对。请输入车上所见的车牌。"),
     "plate.one_differs": N_("车牌差 1 位：单据 {paper}，现场 {seen}，差在第 {place} 位。请再看一次车牌。"),
     "plate.places_differ": N_("车牌对不上：单据 {paper}，现场 {seen}。差在第 {places:each} 位。"),
-    "plate.watched": N_("{plate} 是市局布控的车，原因：{reason}，期限：{until}。请按市局通知办理。"),
+    "plate.watched": N_("{plate} 是市局布控的车，原因：{reason}，期限：{until:term}。请按市局通知办理。"),
     "purpose.malformed": N_("用途最多 {limit} 个字，不能有换行，现在是 {length} 个字，请改短。"),
     "staff.founder_stays": N_("“{login}”是本站管理员，不能停用。"),
     "staff.login_taken": N_("登录名“{login}”已有人用，请换一个。"),
@@ -60,6 +60,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "staff.unknown": N_("没有在岗人员“{login}”。请核对登录名。"),
     "station.code_malformed": N_("站点代码 {value} 写法不对，应为两个大写字母加 2 至 4 位数字，如 LX01。"),
     "station.code_reserved": N_("站点代码 {value} 不能用，字母 {letters} 是单据编号专用的，请换字母。"),
+    "station.digits_taken": N_(
+        "代码 {station} 的数字 {digits} 已是 {other} {name} 的，过磅单等单号会和它重复，没有办。请给这个站另选数字。"
+    ),
     "station.hotline_malformed": N_("举报电话应为 3 至 5 位短号或完整号码，现有 {length} 位。请重新输入。"),
     "station.letter_malformed": N_("电脑字母应为 A 至 P 中的一个，现在是 {value}，请重填。"),
     "station.revoked": N_(

@@ -17,7 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "所选文件夹里没有副本，未作改动。请选存放 *.alibi 文件的文件夹；确实没有副本的，不填副本再恢复。"
     ),
     "alibi.failed": N_(
-        "副本 {file} 没有写成或读出（{reason}），数据库里的记录已保存。请检查副本所在的磁盘，接好后程序会自动补齐。"
+        "副本 {file} 没有写成或读出（{reason:disk_fault}），数据库里的记录已保存。请检查副本所在的磁盘，接好后程序会自动补齐。"
     ),
     "alibi.gap": N_("副本缺第 {seq} 条，此后的没有采用，副本原样另存。请核对最近的单据。"),
     "alibi.new_epoch": N_(
@@ -46,7 +46,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "chain.gap": N_(
         "日志应接第 {expected} 条，读到的是第 {found} 条，中间不连续。请停止开单，运行 verify，并从备份和副本恢复。"
     ),
-    "disk.failed": N_("磁盘读写没有成功（{reason}），这一步没有保存，此前已确认的记录都在。请检查磁盘后再试。"),
+    "disk.failed": N_(
+        "磁盘读写没有成功（{reason:disk_fault}），这一步没有保存，此前已确认的记录都在。请检查磁盘后再试。"
+    ),
     "disk.full": N_("磁盘已满，这一步没有保存，此前已确认的记录都在。请清理磁盘后再试。"),
     "disk.read_only": N_("磁盘或文件只读，这一步没有保存，此前已确认的记录都在。请检查磁盘和文件夹权限。"),
     "disk.stops_issuing": N_("磁盘只剩 {free_mb} MB，已停止开单，已有记录都在。请清理磁盘；仍可以交班。"),
@@ -58,7 +60,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     ),
     "seal.unreadable": N_("这不是交班单上的封签，或没有扫全。请重扫一次。"),
     "store.cipher_missing": N_("数据库组件缺少加密功能，程序未启动，数据未动。请重新安装程序。"),
-    "store.damaged": N_("数据库有页损坏（{reason}）。请停止开单，已存记录仍可查看；请从备份和副本恢复。"),
+    "store.damaged": N_("数据库有页损坏（{reason:disk_fault}）。请停止开单，已存记录仍可查看；请从备份和副本恢复。"),
     "store.damaged_first_page": N_(
         "数据库文件 {file} 首页损坏，打不开，未作改动。已确认保存的记录在副本里，请从备份和副本恢复。"
     ),

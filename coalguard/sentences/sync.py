@@ -16,6 +16,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "database.unreachable": N_("连不上数据库，请稍后再试；已经确认的记录都在。"),
     "database.url": N_("数据库地址写得不对。请写成 sqlite:///文件 或 postgresql+psycopg://… 的样子。"),
     "device.not_waiting": N_("机器 {device} 现在是{status:device_status}，不用放行。"),
+    "device.unknown": N_(
+        "没有代号为 {device} 的机器，什么也没有改。相近的：{nearest}。请用 server devices 查看，照抄 16 位代号。"
+    ),
     "enroll.already": N_("本站已经入网，服务器是 {url}。要换服务器请联系市局。"),
     "enroll.ca_unreadable": N_("证书文件 {file} 读不出来，或不是 PEM 格式。请换成市局给的根证书文件。"),
     "enroll.code_expired": N_("这个入网码已过 24 小时，不能用了。请向市局要一个新的。"),
@@ -41,7 +44,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "{coal} 单价 {price_fen:yuan} 元/吨，高于市局核定的 {approved_fen:yuan} 元/吨。请核对单价。"
     ),
     "publish.exception_unknown": N_("没有编号为 {opened} 的异常单，什么也没有下发。"),
-    "publish.field": N_("{kind_wanted} 的内容不对（{field}），什么也没有下发。请改好再试。"),
+    "publish.field": N_("{kind_wanted} 的 {where} 不对：{rule}；现在是 {value}。什么也没有下发，请改好再试。"),
     "publish.kind_unknown": N_("不能下发 {kind_wanted}，可以下发的有：{known:each}。"),
     "publish.malformed": N_('文件不是要下发的 JSON，什么也没有下发。每一条写成 {{"kind": …}}。'),
     "publish.reason": N_("原因或说明要写，最多 {limit} 个字，现在是 {length} 个；什么也没有下发。"),
@@ -57,10 +60,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "server.key_differs": N_("密钥文件不是这个数据库的，没有动它。请换成原来的 server.key。"),
     "server.key_malformed": N_("密钥文件 {file} 的内容不对。请换成原来的那一份。"),
     "server.key_unreadable": N_("密钥文件 {file} 读不出来。请检查它在不在、本程序能不能读。"),
-    "server.malformed": N_("请求的内容读不出来（{message}），什么也没有做。请升级程序后再试。"),
+    "server.malformed": N_("请求里的 {where} 不对：{rule:wire_rule}，什么也没有做。请升级程序后再试。"),
     "server.media_type": N_("这里不收 {media_type} 这种内容。"),
     "server.method_unknown": N_("这个地址不能这样访问。"),
     "server.not_found": N_("没有这个地址。请核对网址。"),
+    "server.not_founded": N_(
+        "{database} 不是市局的数据库或者还没有，什么也没有做。请核对 --database；要新建市局，先运行一次 serve。"
+    ),
     "server.port": N_("{host} 的 {port} 端口打不开，可能已被占用。请换一个端口。"),
     "server.rate": N_("请求太密，请 {wait_s} 秒后再来。"),
     "server.too_large": N_("请求超过 {most} 字节，没有收。"),

@@ -48,7 +48,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "inspection.reason_needed": N_("{rows:row}存疑或不通过，放行须选放行原因。按数字键选择。"),
     "inspection.reason_unknown": N_("原因“{reason}”不在“{decision}”的原因表里。请从表中选择。"),
     "inspection.reasons_missing": N_("“{decision}”至少要选一条原因。按数字键选择。"),
-    "inspection.returned": N_("这辆车 {hours} 小时前在{where}被{decision}：{reasons:reason}。请核对问题是否已改正。"),
+    "inspection.returned": N_("这辆车 {hours} 小时内在{where}被{decision}过：{reasons:reason}。请核对问题是否已改正。"),
     "inspection.rows_malformed": N_("这条查验记录的核验项读不出来。请运行校验，并从备份恢复。"),
     "inspection.second_needed": N_("{rows:row}存疑或不通过，放行须带班确认。请带班输入 PIN，或改为劝返。"),
     "kind.not_seen": N_("单据煤种 {coal}，车上的煤还没有目测。请看煤后选一致、存疑或不符。"),
@@ -81,6 +81,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "number.seen_too_low": N_(
         "{kind}在本机已用到 {known} 号，填的最大序号是 {highest_seen}。请按纸面上最大的序号重填，不小于 {known}。"
     ),
+    "paper.always_printed": N_("{printout}是凭据，不能设为不打印，没有改动。只有首磅条可以不打印。"),
     "paper.file_exists": N_("文件 {file} 已经有了，而且不是单据，没有覆盖。请换一个文件名。"),
     "paper.file_unreadable": N_("文件 {file} 打不开，请核对路径。"),
     "paper.journal_full": N_(

@@ -17,7 +17,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "printer.failed": N_("打印机 {printer} 没有打出来：{printer_fault}。已保存的单据不受影响，处理好后再打。"),
     "printer.folder_missing": N_("文件夹 {target} 不存在，打印件没有地方放。请先建好文件夹。"),
     "printer.none": N_("还没有设置打印机，没有打印。单据已保存，请先在设置里添加打印机。"),
+    "printer.nowhere": N_("没有打印机可以打印{printout}。已保存的不受影响，先留着待打，请在设置里指定打印机。"),
+    "printer.paper_unfit": N_("{printer} 里是{stock}，打不了{printout}，没有改动。能用的纸：{stocks}。"),
     "printer.several": N_("设置了几台打印机：{known}。请指明用哪一台。"),
+    "printer.took_over": N_("{printout}改由 {printer} 打印，原来是 {before}。"),
     "printer.unknown": N_("没有名为“{printer}”的打印机，没有改用别的打印机。现有：{known}。请核对名称或设置。"),
     "scale.baud_unknown": N_("波特率 {baud} 不能用，请按仪表设置选 300 到 115200 中的一档，常见 9600 或 1200。"),
     "scale.decimals_differ": N_(
@@ -56,6 +59,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "simulator.address": N_("{value} 不是网络地址，应如 127.0.0.1:4001。"),
     "simulator.cannot_listen": N_("不能在 {host}:{port} 上监听，端口可能已被占用。请换一个端口。"),
     "simulator.pty_unsupported": N_("本机系统没有 pty，请改用 --listen 主机:端口。"),
+    "slip.malformed": N_("这不是首磅条上的码。请重扫，或输车牌后 4 位续称。"),
+    "slip.not_due": N_("{plate} {visit_state}，首磅条没有打印。只有称过一次、等第二次过磅的车才有首磅条。"),
+    "slip.over": N_(
+        "这张首磅条是 {plate} 以前那一趟的（{visit_state}），没有调出车辆。请扫这一趟的条，或输车牌后 4 位。"
+    ),
+    "slip.replaced": N_("{plate} 的{step}已经不是这张首磅条上的那一次，没有调出车辆。请输车牌后 4 位续称。"),
+    "slip.unknown": N_("本机没有这张首磅条的过磅记录，可能是别的磅房打的。请输车牌后 4 位续称。"),
     "visit.already_open": N_("{plate} 上一次还没有办完（{purpose}）。先接着办完，或作废那一次。"),
     "visit.already_weighed": N_(
         "{plate} 的{step}已取 {weighed_kg:t} t，取过的重量不改。重量有误时，作废本次，重新登记过磅。"

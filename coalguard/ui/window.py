@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from coalguard.ui.frame import Frame
+from coalguard.ui.key_bar import HELP
 from coalguard.ui.keys import EnterOrder, KeyAct, lead_on, takes_text, wanted, writes
 from coalguard.ui.look import look, neighbouring_percent
 from coalguard.ui.messages import Message
@@ -90,6 +91,12 @@ class Window(QWidget):
             "Ctrl+=": lambda: self.change_look(percent=neighbouring_percent(look().percent, 1)),
             "Ctrl+-": lambda: self.change_look(percent=neighbouring_percent(look().percent, -1)),
         }
+
+        self.frame.bar.pressed.connect(self._on_bar_pressed)
+
+    def _on_bar_pressed(self, key: str) -> None:
+        if key == HELP:
+            self.help_asked.emit()
 
     # --- what stands in the window -----------------------------------------------------------------------------------
 

@@ -82,7 +82,8 @@ def bar(limit: Limit, judged: Judged | None) -> Bar:
     full = limit.limit * _BAR
     distance = abs(judged.value - judged.limit)
     tone = Tone.WARN if judged.borderline else Tone.OK if judged.holds else Tone.FAIL
-    words = (_("临界"), _("修约后合格")) if judged.borderline else (_("合格"), _("低于限值 {distance}"))
+    below = _("低于限值 {distance}") if distance else _("等于限值")
+    words = (_("临界"), _("修约后合格")) if judged.borderline else (_("合格"), below)
     result, text = words if judged.holds else (_("超限"), _("高出限值 {distance}"))
     return Bar(
         tone,
@@ -127,8 +128,9 @@ def _reason(verdict: Verdict, judged: Sequence[Judged]) -> str:
 
 
 def arithmetic_lines(judged: Iterable[Judged]) -> tuple[str, ...]:
-    """How each value was reached."""
-    return tuple(f"{symbol(one.item, one.basis)} = {one.arithmetic}" for one in judged)
+    """How each value was reached that is not the paper's own."""
+    reached = (one for one in judged if one.arithmetic != f"{one.value}")
+    return tuple(f"{symbol(one.item, one.basis)} = {one.arithmetic}" for one in reached)
 
 
 def limits_line(limits: Iterable[Limit]) -> str:
