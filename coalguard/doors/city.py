@@ -7,6 +7,8 @@ pass of a `sync` without --once is a line, with --json an object.
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 from coalguard.domain.findings import refuse
@@ -20,6 +22,7 @@ from coalguard.sync.turn import SyncState
 
 _LINE_FAILED: Final = 4
 _PERSON: Final = 1
+_LOOK_UP_S: Final = 1.0
 _EXIT_CODES: Final = {
     SyncState.SYNCED: 0,
     SyncState.WAITING: _LINE_FAILED,
@@ -71,10 +74,15 @@ def _until_interrupted(errand: Errand, opening: Opening) -> Outcome:
             sys.stdout.flush()
 
     stop, wake = threading.Event(), threading.Event()
-    try:
-        keep_running(opening.station, stop, wake, tell)
-    except KeyboardInterrupt:
+    with ThreadPoolExecutor(1) as lane:  # an interruption comes to this thread alone, and never into a pass
+        passes = lane.submit(keep_running, opening.station, stop, wake, tell)
+        with suppress(KeyboardInterrupt):
+            while not passes.done():
+                with suppress(TimeoutError):
+                    passes.result(_LOOK_UP_S)
         stop.set()
+        wake.set()
+        passes.result()
     return Outcome()
 
 
