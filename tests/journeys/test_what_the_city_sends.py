@@ -62,9 +62,9 @@ def hears(city: CityHall, market: Door) -> Any:
     return hear
 
 
-def reported(market: Door, number: str) -> Any:
-    """A report with the same values every time."""
-    values = [("moisture", "1.62"), ("ash", "18.40"), ("volatile", "6.85"), ("sulfur", "0.46")]
+def reported(market: Door, number: str, *, ash: str = "17.40") -> Any:
+    """A report with the same values every time, but for the ash."""
+    values = [("moisture", "1.62"), ("ash", ash), ("volatile", "6.85"), ("sulfur", "0.46")]
     return market.result(
         "report.enter",
         number=number,
@@ -167,8 +167,8 @@ def words_of(file: str) -> str:
 
 
 def test_a_rule_set(market: Door, hears: Any) -> None:
-    """Last, since the reports of the others are judged by the shipped one."""
-    assert reported(market, "R-2")["verdict"] == "pass"
+    """The loads of the others keep within its limit too, whichever test comes first."""
+    assert reported(market, "R-2", ash="18.40")["verdict"] == "pass"
     rules = json.loads(resources.path("standards/linxia-2023.json").read_bytes())
     rules["version"] = "演示-2026"
     for standard in rules["standards"]:
@@ -176,7 +176,7 @@ def test_a_rule_set(market: Door, hears: Any) -> None:
             if limit["item"] == "ash":
                 limit["limit"] = "18.00"
     hears(kind="rules.published", rules=rules)
-    judged = reported(market, "R-3")
+    judged = reported(market, "R-3", ash="18.40")
     assert judged["verdict"] == "fail"
     (ash,) = [one for one in judged["judged"] if one["item"] == "ash"]
     assert ash["limit"] == "18.00"
