@@ -4,6 +4,7 @@ The deeds themselves stand in `premises`, which brings the store and every libra
 which brings the city's; each is loaded when the first of them is done, so that `about` and a wrong word answer at once.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -66,12 +67,16 @@ def _show_window(clock: Clock, settings: Settings, words: NullTranslations, demo
     from coalguard.ui.libraries import check_display  # noqa: PLC0415 -- no other command needs Qt
 
     check_display()
+    gc.disable()  # a start makes no garbage worth looking for; `ui.sweep` begins to look behind the first rows
     from coalguard.ui.features import leave_off  # noqa: PLC0415 -- loads Qt
 
     leave_off()
     from coalguard.ui.run import run as run_window  # noqa: PLC0415 -- loads Qt
 
-    return run_window(premises_for(clock, settings), settings, words, demo=demo)
+    try:
+        return run_window(premises_for(clock, settings), settings, words, demo=demo)
+    finally:
+        gc.enable()
 
 
 def premises_for(clock: Clock, settings: Settings) -> "Premises":

@@ -3,7 +3,8 @@
 Python looks through all objects now and then, in whichever thread happens to make the next one, and holds every other
 thread up meanwhile: with what a window, a store and a press have loaded, for a tenth of a second in the middle of a
 sale. So the look through the old objects is put off until nothing is under way, and what was loaded to stay is set
-aside, where no later look finds it. The young ones, which are most of the garbage, are looked through as ever.
+aside, where no later look finds it. The young ones, which are most of the garbage, are looked through as ever, but for
+the start: it loads and drops nothing, so that `app` has no look at all taken until its first rows are there.
 """
 
 import gc
@@ -31,6 +32,12 @@ class Sweep(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.sweep)
         self._timer.start(_EVERY_MS)
+
+    def begin(self) -> None:
+        """The start is over: what it has loaded stays, the young ones are looked through from now on."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def sweep(self) -> None:
         """Look through what was made since, unless something is under way; set aside what was loaded to stay."""

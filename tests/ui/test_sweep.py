@@ -50,6 +50,21 @@ def test_garbage_is_found_when_nothing_is_under_way() -> None:
     made.end()
 
 
+def test_a_start_that_had_no_look_taken_is_set_aside_and_the_looks_begin() -> None:
+    made = Sweep(lambda: False)
+    gc.unfreeze()
+    made.begin()
+    assert gc.get_freeze_count() == 0  # nobody had the looks put off
+    gc.disable()
+    try:
+        made.begin()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+        made.end()
+
+
 def test_what_was_loaded_to_stay_is_set_aside_and_what_is_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     made = Sweep(lambda: False)
     gc.unfreeze()
