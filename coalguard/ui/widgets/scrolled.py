@@ -1,4 +1,8 @@
-"""Scrolled: parts that keep their height where there is too little room for all; the one in use stays in sight."""
+"""Scrolled: parts that keep their height where there is too little room for all; the one in use stays in sight.
+
+The widget through which they are seen is ours: for Qt's own, PySide would look through all classes it knows and make
+the names of each, which takes as long as half a page.
+"""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -13,12 +17,13 @@ class Scrolled(QScrollArea):
     def __init__(self, parts: QLayout) -> None:
         """Hold parts."""
         super().__init__()
-        inner = QWidget()
+        inner, seen_through = QWidget(), QWidget()
+        self.setViewport(seen_through)
         parts.setContentsMargins(0, 0, 0, 0)
         inner.setLayout(parts)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        seen_through.setAutoFillBackground(False)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
