@@ -19,8 +19,7 @@ from coalguard.devices.simulator import Simulator, TcpLine
 from coalguard.domain.findings import Finding, Refused, refuse, refuse_if_any
 from coalguard.doors.program import Opening
 from coalguard.operations.session import findings_at_start, log_in, log_in_demo
-from coalguard.operations.setup import FoundStation, StationKind, check_founding, found_station, listen_to_scales
-from coalguard.operations.station import Actor, Station, field_findings, load_books
+from coalguard.operations.station import Actor, Station, field_findings, listen_to_scales, load_books
 from coalguard.settings import Settings
 from coalguard.sqlite import translated
 from coalguard.store import keys, slotfile
@@ -45,15 +44,18 @@ from coalguard.trust.slots import (
 )
 
 if TYPE_CHECKING:
+    from coalguard.operations.setup import FoundStation
     from coalguard.operations.upkeep import RestoreBackup
     from coalguard.store.restore import Restored
 
 
-def found(clock: Clock, settings: Settings, request: FoundStation, login: str, password: str) -> str:
+def found(clock: Clock, settings: Settings, request: "FoundStation", login: str, password: str) -> str:
     """Make an empty store for a station and its administrator; gives back the recovery code, shown once.
 
     Raises Refused with every reason at once, MachineError `store.exists` where a store lies in the folder already.
     """
+    from coalguard.operations.setup import check_founding  # noqa: PLC0415 -- a start never needs it
+
     refuse_if_any([*check_founding(request), *field_findings({"admin": login}), *check_password(password)])
     slots, key = fresh_slots()
     code = fresh_recovery_code()
@@ -148,7 +150,9 @@ def recover(clock: Clock, settings: Settings, code: str, login: str, password: s
         lock.release()
 
 
-def _found(station: Station, request: FoundStation, login: str) -> None:
+def _found(station: Station, request: "FoundStation", login: str) -> None:
+    from coalguard.operations.setup import found_station  # noqa: PLC0415 -- a start never needs it
+
     found_station(station.store, request, login)
     station.store.seal("founding")
 
@@ -274,7 +278,7 @@ def _desk(clock: Clock) -> Desk:
     return Desk(lambda: clock.monotonic_ns() // 1_000_000)
 
 
-def build_demo(clock: Clock, settings: Settings, kind: StationKind) -> None:
+def build_demo(clock: Clock, settings: Settings, kind: str) -> None:
     """Build a demonstration in an empty folder; where a store lies already, nothing is done.
 
     One that was interrupted is built anew.
@@ -283,12 +287,13 @@ def build_demo(clock: Clock, settings: Settings, kind: StationKind) -> None:
     if slotfile.lies_in(folder):
         return
     from coalguard.operations.demo.story import clock_for, live_through  # noqa: PLC0415 -- only whoever builds it needs it
+    from coalguard.operations.setup import StationKind  # noqa: PLC0415 -- as above
 
     slots, key = fresh_slots()
-    slots, walking = with_open_slot(slots, key), clock_for(kind, clock.now())
+    slots, walking = with_open_slot(slots, key), clock_for(StationKind(kind), clock.now())
     with translated():
         printed.mkdir(parents=True, exist_ok=True)
-    story = partial(live_through, clock=walking, kind=kind, printed=printed)
+    story = partial(live_through, clock=walking, kind=StationKind(kind), printed=printed)
     _build(walking, settings, (slots, key), partial(_fill_quickly, story=story), within="demo.new")
 
 

@@ -26,6 +26,11 @@ class Desk:
         port.start()
         self._ports[rule.name] = port
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the scales that stand on it."""
+        return tuple(self._ports)
+
     def scale(self, name: str) -> Port:
         """The scale of this name; an empty name means the only one. Raises Refused `scale.unknown`."""
         if not name and len(self._ports) == 1:

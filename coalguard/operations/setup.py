@@ -36,7 +36,6 @@ from coalguard.store.settings import (
     load_assigned,
     load_contact,
     load_printers,
-    load_scales,
     load_settings,
     scale_facts,
 )
@@ -325,9 +324,3 @@ def show(station: Station, actor: Actor, request: ShowSettings, findings: tuple[
         findings,
         tuple(route(paper, printers, said) for paper in PAPERS[StationKind(founded["kind"])]),
     )
-
-
-def listen_to_scales(station: Station) -> None:
-    """Put every scale that is set up on the desk."""
-    for rule in load_scales(station.store.read()):
-        station.desk.place(rule)

@@ -24,6 +24,7 @@ from coalguard.store.cursors import REVOKED, load_cursors
 from coalguard.store.heard import approved_price, find_outlet, find_watched, load_rules, rules_in_force
 from coalguard.store.people import Member, load_member, prove_pin
 from coalguard.store.reader import Reader
+from coalguard.store.settings import load_scales
 from coalguard.store.shifts import current_shift
 from coalguard.store.store import STOP_ISSUING_BYTES, Store
 
@@ -122,6 +123,12 @@ def load_books() -> Books:
         parse_divisions(resources.path("divisions/linxia.json").read_bytes()),
         parse_parts(resources.path("forms/five-part-form.json").read_bytes()),
     )
+
+
+def listen_to_scales(station: Station) -> None:
+    """Put every scale that is set up on the desk."""
+    for rule in load_scales(station.store.read()):
+        station.desk.place(rule)
 
 
 def entitle(actor: Actor, duty: Duty) -> None:

@@ -92,9 +92,7 @@ class Doorkeeper(QObject):
 
     def _look(self) -> Entered | tuple[str, ...]:
         if self._demo:
-            from coalguard.operations.setup import StationKind  # noqa: PLC0415 -- in the lane, after the first paint
-
-            self._premises.build_demo(self._settings, StationKind(self._demo))
+            self._premises.build_demo(self._settings, self._demo)
         logins = self._premises.logins(self._settings)
         opened = self._premises.open_demo(self._settings, self.background.ring)
         if opened is None and self._demo:
@@ -102,17 +100,15 @@ class Doorkeeper(QObject):
         return self._enter(opened) if opened is not None else logins
 
     def _enter(self, opened: Opened) -> Entered:
-        from coalguard.operations.draft import ResumeDrafts, resume  # noqa: PLC0415 -- as above
+        from coalguard.operations.draft import ResumeDrafts, resume  # noqa: PLC0415 -- in the lane, after the first paint
         from coalguard.operations.session import ShowDesk, show_desk  # noqa: PLC0415 -- as above
-        from coalguard.operations.setup import ShowSettings, show  # noqa: PLC0415 -- as above
 
         station, actor = opened.station, opened.actor
         try:
             sheet = show_desk(station, actor, ShowDesk())
-            scales = tuple(str(says["name"]) for says in show(station, actor, ShowSettings()).scales)
             drafts = resume(station, actor, ResumeDrafts())
             self._window.frame.load_first(sheet.kind, actor.roles)
-            return Entered(opened, sheet, drafts, self._premises.told(opened), scales)
+            return Entered(opened, sheet, drafts, self._premises.told(opened), station.desk.names)
         except BaseException:
             opened.close()
             raise

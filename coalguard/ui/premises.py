@@ -10,7 +10,7 @@ from coalguard.domain.findings import Finding
 from coalguard.settings import Settings
 
 if TYPE_CHECKING:  # the window is painted before the store and its libraries are loaded
-    from coalguard.operations.setup import FoundStation, StationKind
+    from coalguard.operations.setup import FoundStation
     from coalguard.operations.station import Actor, Station
     from coalguard.ui.background import Rung
 
@@ -48,8 +48,8 @@ class Premises:
     open_demo: Callable[[Settings, Bell], Opened | None]
     """Open a demonstration, which needs no password; None where the store is a real one."""
 
-    build_demo: Callable[[Settings, "StationKind"], None]
-    """Build a demonstration in an empty folder."""
+    build_demo: Callable[[Settings, str], None]
+    """Build a demonstration of a kind of station in an empty folder."""
 
     found: Callable[[Settings, "FoundStation", str, str], str]
     """Make an empty store and its administrator; gives back the recovery code."""

@@ -10,6 +10,7 @@ import pytest
 from coalguard.domain.findings import Refused, Severity
 from coalguard.domain.printout import Printout, Route, Stock
 from coalguard.operations import setup, shift
+from coalguard.operations.station import listen_to_scales
 from coalguard.store.papers import load_grants
 from coalguard.store.rebuild import rebuild
 from coalguard.store.settings import load_scales
@@ -100,7 +101,7 @@ def test_scales_are_put_on_the_desk_again_at_the_next_start(market: Market) -> N
     set_scale(market)
     market.station.desk.close()
 
-    setup.listen_to_scales(market.station)
+    listen_to_scales(market.station)
 
     assert market.station.desk.scale("1号磅").rule.name == "1号磅"
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.printout import Printout
-from coalguard.operations.setup import Settings
 from coalguard.ui.background import Lane
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.messages import Message
@@ -20,6 +19,7 @@ from coalguard.ui.words import _, said
 
 if TYPE_CHECKING:  # the rows are there before what prints (`ui.ahead`)
     from coalguard.operations.paper.first import SlipPrinted
+    from coalguard.operations.setup import Settings
 
 SAVED: Final = "weighing.saved"
 NOT_PRINTED: Final = "slip.not_printed"
@@ -34,7 +34,7 @@ class Slips:
         self._printing = Printing()
         self._visit = self._plate = self._line = ""
 
-    def show_settings(self, settings: Settings) -> None:
+    def show_settings(self, settings: "Settings") -> None:
         """Where slips go."""
         self._printing = self._printing.shown(settings.printers, settings.papers)
 

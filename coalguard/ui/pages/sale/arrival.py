@@ -1,10 +1,10 @@
 """In the middle until a truck has both weights: a new weighing to begin, or the one in hand to go on with."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
-from coalguard.operations.counter import SaleSheet
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.states.sale import Way
 from coalguard.ui.states.yard import PASS_WORDS, due, stored_line
@@ -18,6 +18,9 @@ from coalguard.ui.widgets.label import Line
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _
+
+if TYPE_CHECKING:  # the rows are there before what calls a truck up (`ui.ahead`)
+    from coalguard.operations.counter import SaleSheet
 
 
 class Arrival(Card):
@@ -72,7 +75,7 @@ class Arrival(Card):
         self.recall.hide()
         self.next.show_sentence(_("车上磅停稳后按 F4 取重；取过的重量不能改。"))
 
-    def show_sheet(self, sheet: SaleSheet) -> None:
+    def show_sheet(self, sheet: "SaleSheet") -> None:
         """Show the truck in hand and what comes next."""
         taken = [one.step for one in sheet.weights]
         if taken:

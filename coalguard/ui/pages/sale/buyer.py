@@ -1,22 +1,18 @@
 """Who buys: called up by a few letters, filled into the form, and known to have been changed there or not."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from coalguard.domain.registry import BuyerKind
-from coalguard.operations.counter import (
-    BuyerSheet,
-    FindBuyers,
-    FoundBuyer,
-    FoundBuyers,
-    ShowBuyer,
-    find_buyers,
-    show_buyer,
-)
 from coalguard.ui.page import Page
 from coalguard.ui.pages.sale.form_card import FormCard
 from coalguard.ui.pages.sale.recall import Recall
 from coalguard.ui.states.sale import season_line
 from coalguard.ui.widgets.option_list import Option
+
+if TYPE_CHECKING:  # the rows are there before what calls a buyer up (`ui.ahead`)
+    from coalguard.operations.counter import BuyerSheet, FoundBuyer, FoundBuyers
+    from coalguard.operations.station import Actor, Station
 
 
 class BuyerOfForm:
@@ -40,9 +36,9 @@ class BuyerOfForm:
 
     def ask_known(self) -> None:
         """Ask who bought before."""
-        self._page.ask(find_buyers, FindBuyers(), self._show_known)
+        self._page.ask(_known, None, self._show_known)
 
-    def agents(self) -> tuple[FoundBuyer, ...]:
+    def agents(self) -> tuple["FoundBuyer", ...]:
         """Who may be called up where a person's name is typed: for a unit that is nobody, its agent is its own."""
         person = self._form is not None and self._form.buyer_kind is BuyerKind.PERSON
         return self.known if person else ()
@@ -65,7 +61,7 @@ class BuyerOfForm:
         """Fill in a known buyer; `over` is what had been typed over it."""
         self.key, self._as_filled = key, {}
 
-        def show(sheet: BuyerSheet) -> None:
+        def show(sheet: "BuyerSheet") -> None:
             form = self._form
             if form is None or str(sheet.buyer) != self.key:
                 return
@@ -77,9 +73,11 @@ class BuyerOfForm:
                 form.show_texts(over)
             form.filled.emit()
 
+        from coalguard.operations.counter import ShowBuyer, show_buyer  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         self._page.ask(show_buyer, ShowBuyer(buyer=key), show)
 
-    def _show_known(self, found: FoundBuyers) -> None:
+    def _show_known(self, found: "FoundBuyers") -> None:
         self.known = found.buyers
 
     def _on_recalled(self, option: Option) -> None:
@@ -95,3 +93,9 @@ class BuyerOfForm:
         if form is not None and self.key and field is owner and field.chosen is None:
             self.forget()
             form.say_of_buyer("")
+
+
+def _known(station: "Station", actor: "Actor", _: None) -> "FoundBuyers":
+    from coalguard.operations.counter import FindBuyers, find_buyers  # noqa: PLC0415 -- in its lane, behind the rows
+
+    return find_buyers(station, actor, FindBuyers())

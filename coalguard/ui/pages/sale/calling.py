@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from coalguard.domain.journal import Json
-from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
 from coalguard.ui.pages.sale.scene import SaleScene
 from coalguard.ui.workplace import Workplace
 
 if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.counter import SaleSheet
     from coalguard.operations.weighing import Weighed
 
 
@@ -78,16 +78,18 @@ class Calling(SaleScene):
 
     def call_up(self, visit: str) -> None:
         """Ask for a stay."""
+        from coalguard.operations.counter import ShowSale, show_sale  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
         self.ask(show_sale, ShowSale(visit=visit), self.show_truck)
 
-    def show_stay(self, stay: SaleSheet) -> None:
+    def show_stay(self, stay: "SaleSheet") -> None:
         """Show what is to be weighed, or the form."""
         self.arrival.show_sheet(stay)
         if self.ready:
             self._show_form(stay)
         self.show_middle()
 
-    def _show_form(self, sheet: SaleSheet) -> None:
+    def _show_form(self, sheet: "SaleSheet") -> None:
         self.form.forget()
         self.who.forget()
         self.form.show_sheet(sheet)
@@ -102,7 +104,7 @@ class Calling(SaleScene):
         self._touched = bool(texts)
         self.preview_soon()
 
-    def _show_lots(self, sheet: SaleSheet) -> None:
+    def _show_lots(self, sheet: "SaleSheet") -> None:
         if str(sheet.visit) == self.weighing.visit and self.ready:
             self.form.show_lots(sheet)
 
@@ -129,9 +131,11 @@ class Calling(SaleScene):
 
         super().weighed(weighed, plate)
         if weighed.net_kg is None and weighed.step is Pass.GROSS:
+            from coalguard.operations.counter import ShowSale, show_sale  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
             self.ask(show_sale, ShowSale(visit=str(weighed.visit)), self._offer_stored)
 
-    def _offer_stored(self, sheet: SaleSheet) -> None:
+    def _offer_stored(self, sheet: "SaleSheet") -> None:
         """The truck comes back into hand, where nobody began anything else meanwhile."""
         begun = self.weighing.visit or self.asked or self.arrival.plate.text()
         if sheet.stored_tare is not None and not begun:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from coalguard.domain.identity import DivisionKind, DivisionTable, mask_name, mask_phone
 from coalguard.domain.mass import Mass
 from coalguard.domain.registry import BuyerKind
-from coalguard.operations.counter import BuyerSheet, FoundBuyer, LotChoice, SaleSheet
 from coalguard.ui.pages.sale.document import CreditCode, DocumentPlace, NumberField, ReasonField
 from coalguard.ui.pages.sale.form_grid import FormOrder, lay_out, place_again
 from coalguard.ui.pages.sale.lot_box import Quality, lot_option
@@ -32,6 +31,7 @@ from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _
 
 if TYPE_CHECKING:
+    from coalguard.operations.counter import BuyerSheet, FoundBuyer, LotChoice, SaleSheet
     from coalguard.operations.register import OutletSheet
 
 IDENTITY = ("name", "credit_code", "agent", "document", "document_reason", "phone", "town", "address", "purpose")
@@ -46,8 +46,8 @@ class FormCard(Card):
 
     def __init__(
         self,
-        known: Callable[[], Sequence[FoundBuyer]],
-        agents: Callable[[], Sequence[FoundBuyer]],
+        known: Callable[[], Sequence["FoundBuyer"]],
+        agents: Callable[[], Sequence["FoundBuyer"]],
         divisions: DivisionTable,
     ) -> None:
         """Build the grid; `known` gives who bought before, `agents` who may be meant where a person is named."""
@@ -188,12 +188,12 @@ class FormCard(Card):
         return price_fen(self.price.text())
 
     @property
-    def chosen_lot(self) -> LotChoice | None:
+    def chosen_lot(self) -> "LotChoice | None":
         """The lot in hand."""
         lots = self.sheet.lots if self.sheet else ()
         return next((one for one in lots if one.lot == self.lot.value()), None)
 
-    def show_sheet(self, sheet: SaleSheet) -> None:
+    def show_sheet(self, sheet: "SaleSheet") -> None:
         """Begin the form of a truck."""
         self.sheet = sheet
         self.coal.set_text(sheet.coal)
@@ -208,13 +208,13 @@ class FormCard(Card):
         self.lot.set_value(chosen.lot if chosen else "")
         self._on_lot()
 
-    def show_lots(self, sheet: SaleSheet) -> None:
+    def show_lots(self, sheet: "SaleSheet") -> None:
         """Show what may be sold now; what was chosen stays chosen."""
         self.sheet = sheet
         self.lot.set_options([lot_option(one) for one in sheet.lots if one.stock.kg > 0 or not one.against])
         self._on_lot()
 
-    def show_buyer(self, buyer: BuyerSheet) -> None:
+    def show_buyer(self, buyer: "BuyerSheet") -> None:
         """Fill in a known buyer."""
         self.kind.set_value(buyer.kind)
         self._on_kind()

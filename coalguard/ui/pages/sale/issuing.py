@@ -13,7 +13,6 @@ from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.numbering import kind_of
 from coalguard.domain.printout import Printout
 from coalguard.domain.registry import BuyerKind, PaperKind
-from coalguard.operations.setup import Settings
 from coalguard.ui.background import Lane
 from coalguard.ui.page import Page
 from coalguard.ui.states.printing import Printing
@@ -26,6 +25,7 @@ if TYPE_CHECKING:  # the rows are there before what issues and prints (`ui.ahead
     from coalguard.operations.form import Issued
     from coalguard.operations.paper.attempt import Printed
     from coalguard.operations.register import Document, Registered
+    from coalguard.operations.setup import Settings
 
 REASON_NEEDED: Final = "paper.reason_needed"
 PRINTOUTS: Final = (Printout.FORM, Printout.TICKET, Printout.SETTLEMENT)
@@ -149,7 +149,7 @@ class Issuing:
         failed = [number for number, one in self.states.items() if one.tone is Tone.WARN]
         self._print(failed or [self.last], reason=reason)
 
-    def show_settings(self, settings: Settings) -> None:
+    def show_settings(self, settings: "Settings") -> None:
         """Which printers there are, and where the papers go."""
         self.printing = self.printing.shown(settings.printers, settings.papers)
         self._desk.show_papers()

@@ -1,10 +1,11 @@
 """The lot in hand: how it is offered, why it may not be sold, and what it was judged."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 
 from coalguard.domain.findings import Finding
-from coalguard.operations.counter import LotChoice
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
 from coalguard.ui.tokens import CAPTION, INPUT_RADIUS, TABLE_STRONG, Tone
@@ -12,6 +13,9 @@ from coalguard.ui.widgets.input import Input, Reading
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.paint import ICON_OF, RIGHT, draw_box, draw_text, text_width
 from coalguard.ui.words import _, said, word
+
+if TYPE_CHECKING:  # the rows are there before what calls a truck up (`ui.ahead`)
+    from coalguard.operations.counter import LotChoice
 
 _AROUND = 30
 """What icon, word and values keep free around them."""
@@ -25,7 +29,7 @@ class Quality(Reading):
         super().__init__(_("批次质检"))
         self._ground, self._word, self._left = Tone.OFF, "", ""
 
-    def show_lot(self, lot: LotChoice | None) -> None:
+    def show_lot(self, lot: "LotChoice | None") -> None:
         """Show what the lot was judged."""
         verdict = lot.verdict if lot else ""
         self._word = word("verdict", verdict) if verdict else (_("待检") if lot else "")
@@ -59,7 +63,7 @@ class Quality(Reading):
         draw_text(painter, room, self.text(), CAPTION, theme.text2, align=RIGHT)
 
 
-def lot_option(lot: LotChoice) -> Option:
+def lot_option(lot: "LotChoice") -> Option:
     """A lot as it is offered."""
     left = _("余 {left} t").format(left=f"{lot.stock.kg / 1000:.1f}")
     reason = _short(lot.against[0]) if lot.against else ""

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding
 from coalguard.domain.printout import Printout
-from coalguard.operations.counter import ShowSale, show_sale
-from coalguard.operations.setup import Settings, ShowSettings, show
 from coalguard.ui.keys import GRAVE, MAIN, KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.pages.sale.calling import Calling
@@ -21,6 +19,7 @@ from coalguard.ui.workplace import Workplace
 if TYPE_CHECKING:  # the rows are there before what issues (`ui.ahead`)
     from coalguard.operations.form import Issued
     from coalguard.operations.register import Outlets
+    from coalguard.operations.setup import Settings
     from coalguard.operations.station import Actor, Station
 
 PROOF: Final = "form.proof"
@@ -46,7 +45,13 @@ class SalePage(Calling):
         "form.valid_until": "valid_until",
         "division.": "town",
     }
-    later = (*Calling.later, "coalguard.operations.register", "coalguard.operations.form")
+    later = (
+        *Calling.later,
+        "coalguard.operations.counter",
+        "coalguard.operations.register",
+        "coalguard.operations.setup",
+        "coalguard.operations.form",
+    )
 
     def __init__(self, place: Workplace) -> None:
         """Listen to every part."""
@@ -96,7 +101,7 @@ class SalePage(Calling):
         if self._asked_first:
             self._asked_first = False
             self.who.ask_known()
-            self.ask(show, ShowSettings(), self._show_settings)
+            self._ask_settings()
             self._ask_outlets()
 
     def changed(self, kinds: frozenset[str]) -> None:
@@ -105,13 +110,18 @@ class SalePage(Calling):
         if any(kind.startswith("buyer.") for kind in kinds):
             self.who.ask_known()
         if any(kind.startswith(("printer.", "paper.assigned")) for kind in kinds):
-            self.ask(show, ShowSettings(), self._show_settings)
+            self._ask_settings()
         if any(kind.startswith("outlet.") for kind in kinds):
             self._ask_outlets()
         if "rules.published" in kinds:
             self.arrival.offer_coals(self.place.station.books.rules.coals)
         if self.ready and any(kind.startswith(("lot.", "stock.", "form.", "report.")) for kind in kinds):
+            from coalguard.operations.counter import ShowSale, show_sale  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
             self.ask(show_sale, ShowSale(visit=self.weighing.visit), self._show_lots)
+
+    def _ask_settings(self) -> None:
+        self.ask(_settings, None, self._show_settings)
 
     def _ask_outlets(self) -> None:
         self.ask(_outlets, None, lambda known: self.form.offer_outlets(known.outlets))
@@ -179,7 +189,7 @@ class SalePage(Calling):
 
     # --- papers ------------------------------------------------------------------------------------------------------
 
-    def _show_settings(self, settings: Settings) -> None:
+    def _show_settings(self, settings: "Settings") -> None:
         self.slips.show_settings(settings)
         self.issuing.show_settings(settings)
 
@@ -204,6 +214,12 @@ class SalePage(Calling):
     def reprint(self, reason: str = "") -> None:
         """Print again what did not come out, or the form."""
         self.issuing.reprint(reason)
+
+
+def _settings(station: "Station", actor: "Actor", _: None) -> "Settings":
+    from coalguard.operations.setup import ShowSettings, show  # noqa: PLC0415 -- in its lane, behind the rows
+
+    return show(station, actor, ShowSettings())
 
 
 def _outlets(station: "Station", actor: "Actor", _: None) -> "Outlets":

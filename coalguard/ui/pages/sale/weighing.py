@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from coalguard.domain.vehicle import StoredTare
-from coalguard.operations.counter import SaleSheet, ShowSale, show_sale
 from coalguard.operations.visit import Arrived, BeginSale, begin_sale
 from coalguard.ui.page import Page
 from coalguard.ui.pages.sale.arrival import Arrival
@@ -12,10 +11,11 @@ from coalguard.ui.weighbridge.weighing import Weighing
 from coalguard.ui.widgets.mass_display import MassDisplay
 
 if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.counter import SaleSheet  # noqa: F401 -- named by the base class below
     from coalguard.operations.weighing import Weighed
 
 
-class SaleWeighing(Weighing[SaleSheet]):
+class SaleWeighing(Weighing["SaleSheet"]):
     """The scale's side of the page."""
 
     def __init__(self, page: Page, mass: MassDisplay, arrival: Arrival) -> None:
@@ -36,6 +36,8 @@ class SaleWeighing(Weighing[SaleSheet]):
 
         def registered(arrived: Arrived) -> None:
             self.visit = str(arrived.visit)
+            from coalguard.operations.counter import ShowSale, show_sale  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+
             self.page.ask(show_sale, ShowSale(visit=self.visit), self.in_hand)
 
         request = BeginSale(plate=arrival.plate.text(), coal=arrival.coal.value())
