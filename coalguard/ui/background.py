@@ -41,7 +41,7 @@ _GIVES_WAY_S: Final = 0.0001
 with Python's own 5 ms the turns of a single one would add up to a stall. A start, where nobody types yet, takes long
 turns, and fewer."""
 _PAINTED_MS: Final = 10
-"""How long what computes most, the drawing of papers, waits for the painting of what its key press changed: Qt begins
+"""How long what computes most, as the drawing of papers, waits for the painting of what changed before it: Qt begins
 that 5 ms later, and side by side it takes twice as long."""
 _THREADS: Final = {Lane.WRITER: 1, Lane.READER: 1, Lane.OUTSIDE: 4}
 
@@ -104,6 +104,12 @@ class Background(QObject):
             QTimer.singleShot(_PAINTED_MS, self, begin)
         else:
             begin()
+
+    def behind_painting(self, act: Callable[[], None]) -> None:
+        """Do something on the main thread when what was shown last has been painted."""
+        if not self._closed:
+            self._under_way += 1
+            QTimer.singleShot(_PAINTED_MS, self, partial(self._send_home, partial(self._settle, act)))
 
     def ring(self, appended: Iterable[Rung]) -> None:
         """The store's bell: called in a lane after each commit."""

@@ -4,9 +4,9 @@ Both begin in turn, each in a process of its own and without a screen: the secon
 list in it shows rows, and the memory two seconds later (the proportional set size, told where the system knows it). The
 demonstration was built before; one start of each that does not count warms the disk.
 
-Both find their modules compiled, as whoever installs a program does (pip and the installer compile them): the start that
-does not count leaves them in the bench's own folder. Where PYTHONDONTWRITEBYTECODE is set, as on a builder, Python would
-otherwise compile each module of ours anew at each start, and none of the bare window's, which lie compiled in the
+Both find their modules compiled, as whoever installs a program does (pip and the installer compile them): the start
+that does not count leaves them in the bench's own folder. Where PYTHONDONTWRITEBYTECODE is set, as on a builder, Python
+would otherwise compile every module of ours at every start, and none of the bare window's, which lie compiled in the
 libraries.
 """
 

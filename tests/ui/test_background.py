@@ -153,3 +153,13 @@ def _ignore(_: object) -> None:
 
 def _raise(error: Exception) -> CoalGuardError:
     raise error
+
+
+def test_what_waits_for_a_painting_is_under_way_until_it_is_done(background: Background, qtbot: QtBot) -> None:
+    done: list[str] = []
+    background.idle.connect(lambda: done.append("idle"))
+    background.behind_painting(lambda: background.run(lambda: done.append("asked"), lambda _: None, lambda _: None))
+    assert background.busy
+    assert not done
+    qtbot.waitUntil(lambda: "idle" in done)
+    assert done == ["asked", "idle"]

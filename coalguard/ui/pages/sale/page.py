@@ -96,13 +96,16 @@ class SalePage(Calling):
         self.resume()
 
     def yard_shown(self, visits: set[str]) -> None:
-        """The rows are there: ask for the buyers, the printers and the outlets, which no row needs."""
+        """The rows are there: when they are painted, ask for what no row needs."""
         super().yard_shown(visits)
         if self._asked_first:
             self._asked_first = False
-            self.who.ask_known()
-            self._ask_settings()
-            self._ask_outlets()
+            self.place.background.behind_painting(self._ask_rest)
+
+    def _ask_rest(self) -> None:
+        self.who.ask_known()
+        self._ask_settings()
+        self._ask_outlets()
 
     def changed(self, kinds: frozenset[str]) -> None:
         """Show what was saved meanwhile."""
