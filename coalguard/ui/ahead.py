@@ -85,4 +85,6 @@ def _scroll() -> None:
     It has inner parts of Qt's own. The key filter sees them, and the first time that it does PySide loads every class
     it knows to find theirs, which would double the wait for a page that opens.
     """
-    QScrollArea().deleteLater()
+    area = QScrollArea()
+    area.viewport()  # one of them, named by us: whether the filter sees any is left to no chance
+    area.deleteLater()
