@@ -38,8 +38,7 @@ class Lane(StrEnum):
 
 _GIVES_WAY_S: Final = 0.0001
 """How soon a lane that computes gives way to the main thread. One painting takes turns with it dozens of times, and
-with Python's own 5 ms the turns of a single one would add up to a stall. A start, where nobody types yet, takes long
-turns, and fewer."""
+with Python's own 5 ms the turns of a single one would add up to a stall."""
 _PAINTED_MS: Final = 10
 """How long what computes most, as the drawing of papers, waits for the painting of what changed before it: Qt begins
 that 5 ms later, and side by side it takes twice as long."""
@@ -75,11 +74,12 @@ class Background(QObject):
         """Prepare the lanes; `explain` turns what nobody expected into an error that can be shown."""
         super().__init__()
         self._explain = explain
+        sys.setswitchinterval(_GIVES_WAY_S)
         self._sweep = Sweep(lambda: self.busy)
         self._lanes = {lane: ThreadPoolExecutor(count, f"lane-{lane}") for lane, count in _THREADS.items()}
         self._under_way = 0
         self._closed = False
-        self.idle.connect(self._on_first_idle, Qt.ConnectionType.SingleShotConnection)
+        self.idle.connect(self._sweep.begin, Qt.ConnectionType.SingleShotConnection)
         self._came_home.connect(self._on_came_home, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -123,11 +123,6 @@ class Background(QObject):
         self._lanes[Lane.WRITER].shutdown(wait=True)
         for lane in (Lane.READER, Lane.OUTSIDE):
             self._lanes[lane].shutdown(wait=lane is Lane.READER, cancel_futures=True)
-
-    def _on_first_idle(self) -> None:
-        """What was loaded first is there."""
-        sys.setswitchinterval(_GIVES_WAY_S)
-        self._sweep.begin()
 
     def _begin(self, lane: Lane, work: Callable[[], None]) -> None:
         if not self._closed:
