@@ -6,6 +6,7 @@ the last line is their count.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -23,6 +24,8 @@ LINTERS: Mapping[str, Sequence[str]] = {
     "types": ("mypy",),
     "imports": ("lint-imports", "--no-logo"),
 }
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""The hundreds of programs that the tests start find their modules compiled, as an installed one does."""
 TESTS = "tests"
 PYTEST = ("pytest", "--quiet", "--numprocesses=2", "--cov", f"--cov-report=json:{COVERED}")
 
@@ -31,7 +34,12 @@ def started(command: Sequence[str]) -> subprocess.Popen[str]:
     """A tool of this environment at work on the repository; both its streams come as one."""
     tool = Path(sys.executable).with_name(command[0])
     return subprocess.Popen(
-        [tool, *command[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        [tool, *command[1:]],
+        cwd=ROOT,
+        env=os.environ | COMPILED,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     )
 
 

@@ -23,7 +23,7 @@ _CLOSED: Final = "exception.closed"
 def begin_anew(connection: Connection, city: City, clock: Clock, *, above: int, since: str) -> None:
     """Begin above an epoch, and say again what was said after `since`, the last that a station heard of the city.
 
-    The station heard it after the copy was made; so all of it was said after the restore.
+    What the station had heard by then it has; of what came later, some may be said twice, which hurts nobody.
     """
     said = list(_said(connection, city, since)) if since else []
     city.begin_anew(connection, above, clock)

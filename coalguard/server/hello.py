@@ -27,9 +27,9 @@ from coalguard.server.journal import exception_sayings
 from coalguard.server.judge import cloned
 from coalguard.server.roster import Device, change, find_device
 from coalguard.server.standing import NOTHING, Held, Status, Turn, lost_by_server, restarts, standing_of, turn_of
+from coalguard.server.tables import CITY, entries, feed
 from coalguard.server.tables import city as city_table
-from coalguard.server.tables import entries, feed
-from coalguard.sync.messages import FAR_BEHIND, VERSION, Hello, Standing, Statement, Welcome, render, say
+from coalguard.sync.messages import FAR_BEHIND, VERSION, At, Hello, Standing, Statement, Welcome, render, say
 from coalguard.trust.statement import Purpose
 
 _RATCHET_BYTES: Final = 8
@@ -78,20 +78,25 @@ def _held(greeting: Greeting) -> Held:
     """What the city holds of the device, and of the feed where the device has read it."""
     connection, device, hello = greeting.connection, greeting.device, greeting.hello
     end, name = connection.execute(select(feed.c.position, feed.c.id)).one()
-    place = (entries.c.device == device.no) & (entries.c.epoch == hello.epoch) & (entries.c.seq == hello.seq)
     return Held(
         status=device.status,
         ratchet=device.ratchet,
         previous_ratchet=device.previous_ratchet,
         heads=load_heads(connection, device.no),
-        at_place=connection.execute(select(entries.c.hash).where(place)).scalar_one_or_none(),
+        at_place=_hash_at(connection, device.no, (hello.epoch, hello.seq)),
         feed=name,
         end=end,
         mark=mark_at(connection, hello.cursor).hex() if hello.cursor <= end else None,
         city=greeting.city.newest(connection),
         said_before=_digest(hello) in device.greetings.split(),
         heard_at=device.heard_at,
+        city_head=_hash_at(connection, CITY, hello.city),
     )
+
+
+def _hash_at(connection: Connection, device: int, at: At) -> bytes | None:
+    place = (entries.c.device == device) & (entries.c.epoch == at[0]) & (entries.c.seq == at[1])
+    return connection.execute(select(entries.c.hash).where(place)).scalar_one_or_none()
 
 
 def _digest(hello: Hello) -> str:

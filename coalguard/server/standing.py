@@ -47,7 +47,8 @@ class Held:
     """What the city holds of a device and of its feed when a hello comes.
 
     `heads` has the last seq and its hash of each epoch; `at_place` is the hash of the entry at the place that the hello
-    names, None where the city has none there; `mark` the running hash at the hello's cursor, None beyond the end.
+    names, None where the city has none there; `mark` the running hash at the hello's cursor, None beyond the end;
+    `city_head` that of the city's own entry at the place where the hello has the newest of them.
     `said_before`: this very hello, to the byte, was answered not long ago; `heard_at`: when the device was last heard.
     """
 
@@ -62,6 +63,7 @@ class Held:
     city: At
     said_before: bool = False
     heard_at: str = ""
+    city_head: bytes | None = None
 
     @property
     def newest(self) -> At:
@@ -107,10 +109,16 @@ def restarts(hello: Hello, held: Held) -> bool:
 def lost_by_server(hello: Hello, held: Held) -> bool:
     """Whether the device heard more than the city ever said: the city was restored from a copy.
 
-    Whoever follows another feed already comes late: that the city was restored is known by then.
+    Whoever follows another feed already comes late: that the city was restored is known by then. Since the copy was
+    made, the city may have said as much as it said before: then something else stands where the device has its newest.
     """
-    ahead = hello.cursor > held.end or turn_of(hello, held) is Turn.FORGOTTEN
+    ahead = hello.cursor > held.end or turn_of(hello, held) is Turn.FORGOTTEN or _said_otherwise(hello, held)
     return (bool(hello.feed) and hello.feed == held.feed and ahead) or _place(hello.city) > held.city
+
+
+def _said_otherwise(hello: Hello, held: Held) -> bool:
+    same_epoch = bool(hello.city_head) and hello.city[0] == held.city[0]
+    return same_epoch and held.city_head is not None and held.city_head.hex() != hello.city_head
 
 
 def _place(at: At) -> At:

@@ -16,7 +16,7 @@ At = tuple[int, int]
 
 _EPOCH = "SELECT min(epoch) FROM entries WHERE device = ? AND epoch > ?"
 _END = "SELECT max(seq) FROM entries WHERE device = ? AND epoch = ?"
-_NEWEST = "SELECT epoch, seq FROM entries WHERE device = ? ORDER BY epoch DESC, seq DESC LIMIT 1"
+_NEWEST = "SELECT epoch, seq, hash FROM entries WHERE device = ? ORDER BY epoch DESC, seq DESC LIMIT 1"
 _HASH = "SELECT hash FROM entries WHERE device = ? AND epoch = ? AND seq = ?"
 _EMERGENCIES = "SELECT place FROM grants WHERE valid = 1 AND origin = 'emergency'"
 _LEASES = "SELECT place, kind FROM grants WHERE valid = 1 AND origin = 'server' ORDER BY place"
@@ -37,12 +37,11 @@ def hash_at(store: Store, at: At) -> str:
     return bytes(digest).hex() if digest is not None else ""
 
 
-def newest_of(reader: Reader, device: str) -> At:
-    """Epoch and seq of the newest entry that is here of a device; (0, 0) where there is none."""
-    if not reader.places.knows(device):
-        return 0, 0
-    epoch, seq = reader.one(_NEWEST, reader.places.number(device)) or (0, 0)
-    return epoch, seq
+def newest_of(reader: Reader, device: str) -> tuple[At, bytes]:
+    """Place and hash of the newest entry that is here of a device; (0, 0) and nothing where there is none."""
+    row = reader.one(_NEWEST, reader.places.number(device)) if reader.places.knows(device) else None
+    epoch, seq, h = row or (0, 0, b"")
+    return (epoch, seq), h
 
 
 def load_left(reader: Reader) -> Mapping[str, int]:

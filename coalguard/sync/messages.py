@@ -153,7 +153,8 @@ class Token(Struct, frozen=True):
 class Hello(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a device stands: its own journal, what it knows to be kept, how far it has heard.
 
-    `greeted` is when the city greeted it last, by the city's clock; empty where it never heard a greeting.
+    `greeted` is when the city greeted it last, by the city's clock; empty where it never heard a greeting. `city_head`
+    is the hash of the city's own entry at `city`: a city that was restored may have said something else there.
     """
 
     device: str
@@ -171,6 +172,7 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True):
     expires: dict[str, str]
     heard_since: str
     greeted: str = ""
+    city_head: str = ""
     v: int = VERSION
 
 

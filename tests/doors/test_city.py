@@ -93,6 +93,15 @@ def test_without_a_server_it_is_four_and_nothing_is_lost(keep: Keep, city: CityH
     assert "没有同步完" in keep("sync", "--once")[1]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT interrupts, also where the tests were started behind a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("json_", [True, False])
 def test_passes_go_on_until_somebody_interrupts(
     keep: Keep, city: CityHall, monkeypatch: pytest.MonkeyPatch, *, json_: bool

@@ -5,7 +5,7 @@ from msgspec.structs import replace as changed
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.server.hello import check_hello
-from coalguard.server.tables import city, devices, entries, exceptions, feed
+from coalguard.server.tables import CITY, city, devices, entries, exceptions, feed
 from coalguard.sync.messages import FAR_BEHIND, Standing
 from tests.server.stations import ON_SQLITE, Desk, Hands, enrolled
 from tests.server.test_standing import HELLO
@@ -175,6 +175,21 @@ def test_places_that_can_not_be_are_malformed(said: dict[str, object]) -> None:
     with pytest.raises(CoalGuardError) as refused:
         check_hello(changed(HELLO, **said))
     assert refused.value.code == "server.malformed"
+
+
+@ON_SQLITE
+def test_a_city_that_said_something_else_where_a_station_has_its_newest_was_restored(desk: Desk) -> None:
+    """Neither the ratchet nor the cursor tells: the station read the lost word without a greeting."""
+    desk.town.say("plate.watched", plate="甘N00001", reason="演示", until=None)
+    first = desk.hello()
+    rows = desk.town.rows(entries, "device", "epoch", "seq", "hash")
+    epoch, seq, h = max((epoch, seq, h.hex()) for device, epoch, seq, h in rows if device == CITY)
+    newest, other = (epoch, seq), "ab" * 32
+    assert desk.hello(feed=first.feed, city=newest, city_head=h).feed == first.feed
+    assert desk.hello(feed="another", city=newest, city_head=other).feed == first.feed, "known by then"
+    told = desk.hello(feed=first.feed, city=newest, city_head=other, greeted=first.at)
+    assert told.feed != first.feed
+    assert desk.hello(feed=told.feed, city=newest, city_head=other).feed == told.feed, "and it begins anew once"
 
 
 @ON_SQLITE

@@ -33,8 +33,8 @@ def test_of_a_device_that_nobody_heard_of_there_is_nothing(tmp_path: Path) -> No
     with open_test_station(tmp_path) as (station, _):
         reader, head = station.store.read(), station.store.head
 
-        assert newest_of(reader, "00" * 8) == (0, 0)
-        assert newest_of(reader, head.device) == (1, head.seq)
+        assert newest_of(reader, "00" * 8) == ((0, 0), b"")
+        assert newest_of(reader, head.device) == ((1, head.seq), head.hash)
 
 
 def test_numbers_left_are_counted_over_all_grants_that_are_open(tmp_path: Path) -> None:
@@ -56,4 +56,4 @@ def test_without_an_entry_of_it_a_known_device_has_no_newest(tmp_path: Path) -> 
         store.write_beside("INSERT INTO keys VALUES (9, ?, ?, NULL)", "11" * 8, bytes(32))
         store.places.learn(9, "11" * 8)
 
-        assert newest_of(store.read(), "11" * 8) == (0, 0)
+        assert newest_of(store.read(), "11" * 8) == ((0, 0), b"")

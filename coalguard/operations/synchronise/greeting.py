@@ -23,6 +23,7 @@ _LEASED = "leased"
 def compose_hello(store: Store) -> Hello:
     """Where this device stands: its journal, what it knows to be kept, how far it has heard, what numbers are left."""
     reader, head, cursors = store.read(), store.head, load_cursors(store.read())
+    city, city_head = standing.newest_of(reader, device_of(bytes.fromhex(cursors.city)))
     return Hello(
         device=head.device,
         epoch=head.epoch,
@@ -32,13 +33,14 @@ def compose_hello(store: Store) -> Hello:
         feed=cursors.feed,
         cursor=cursors.cursor,
         mark=cursors.mark,
-        city=standing.newest_of(reader, device_of(bytes.fromhex(cursors.city))),
+        city=city,
         ratchet=cursors.ratchet,
         restored=cursors.restored,
         left=dict(standing.load_left(reader)),
         expires=dict(standing.load_expiries(reader)),
         heard_since=cursors.heard_since,
         greeted=cursors.trust_at,
+        city_head=city_head.hex(),
     )
 
 
