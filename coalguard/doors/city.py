@@ -7,7 +7,7 @@ pass of a `sync` without --once is a line, with --json an object.
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Final
 
@@ -77,9 +77,8 @@ def _until_interrupted(errand: Errand, opening: Opening) -> Outcome:
     with ThreadPoolExecutor(1) as lane:  # an interruption comes to this thread alone, and never into a pass
         passes = lane.submit(keep_running, opening.station, stop, wake, tell)
         with suppress(KeyboardInterrupt):
-            while not passes.done():
-                with suppress(TimeoutError):
-                    passes.result(_LOOK_UP_S)
+            while not wait([passes], _LOOK_UP_S).done:
+                pass
         stop.set()
         wake.set()
         passes.result()

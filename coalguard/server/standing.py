@@ -109,14 +109,20 @@ def restarts(hello: Hello, held: Held) -> bool:
 def lost_by_server(hello: Hello, held: Held) -> bool:
     """Whether the device heard more than the city ever said: the city was restored from a copy.
 
-    Whoever follows another feed already comes late: that the city was restored is known by then. Since the copy was
-    made, the city may have said as much as it said before: then something else stands where the device has its newest.
+    Whoever follows another feed already comes late: that the city was restored is known by then. But whoever made it
+    known need not have heard of an epoch that was lost, so that the city may stand in it a second time; and since the
+    copy was made, it may have said as much again as it had said before.
     """
-    ahead = hello.cursor > held.end or turn_of(hello, held) is Turn.FORGOTTEN or _said_otherwise(hello, held)
-    return (bool(hello.feed) and hello.feed == held.feed and ahead) or _place(hello.city) > held.city
+    ahead = hello.cursor > held.end or turn_of(hello, held) is Turn.FORGOTTEN
+    return (
+        (bool(hello.feed) and hello.feed == held.feed and ahead)
+        or _place(hello.city) > held.city
+        or _said_otherwise(hello, held)
+    )
 
 
 def _said_otherwise(hello: Hello, held: Held) -> bool:
+    """Whether something else stands in the city's epoch of now where the device has the newest of it."""
     same_epoch = bool(hello.city_head) and hello.city[0] == held.city[0]
     return same_epoch and held.city_head is not None and held.city_head.hex() != hello.city_head
 
