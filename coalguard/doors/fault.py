@@ -87,11 +87,13 @@ class _Log(logging.Handler):
         super().__init__()
         self._file = file
         self._kept: logging.Handler | None = None
+        self._ended = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line."""
-        self._kept = self._kept or self._opened()
-        self._kept.emit(record)
+        """Write a line; one that another thread still had in hand at the end does not open the file again."""
+        if not self._ended:
+            self._kept = self._kept or self._opened()
+            self._kept.emit(record)
 
     def _opened(self) -> logging.Handler:
         from logging.handlers import RotatingFileHandler  # noqa: PLC0415 -- the window is painted without it
@@ -104,8 +106,13 @@ class _Log(logging.Handler):
 
     def close(self) -> None:
         """Let the file go."""
-        if self._kept is not None:
-            self._kept.close()
+        self.acquire()
+        try:
+            self._ended = True
+            if self._kept is not None:
+                self._kept.close()
+        finally:
+            self.release()
         super().close()
 
 

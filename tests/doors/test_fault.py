@@ -91,3 +91,13 @@ def test_a_log_that_can_not_be_kept_stops_nothing(tmp_path: Path) -> None:
     with kept_log(tmp_path):
         logging.getLogger("coalguard.doors").info("unheard")
     assert (tmp_path / "logs").is_file()
+
+
+def test_a_line_that_comes_after_the_end_does_not_open_the_file_again(tmp_path: Path) -> None:
+    log = logging.getLogger("coalguard")
+    with kept_log(tmp_path):
+        (handler,) = (one for one in log.handlers if type(one).__name__ == "_Log")
+        log.info("a line")
+    kept = (tmp_path / "logs" / "coalguard.log").read_text("utf-8")
+    handler.handle(logging.LogRecord("coalguard", logging.INFO, "", 0, "late", None, None))
+    assert (tmp_path / "logs" / "coalguard.log").read_text("utf-8") == kept
