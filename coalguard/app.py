@@ -67,7 +67,7 @@ def _show_window(clock: Clock, settings: Settings, words: NullTranslations, demo
     from coalguard.ui.libraries import check_display  # noqa: PLC0415 -- no other command needs Qt
 
     check_display()
-    gc.disable()  # a start makes no garbage worth looking for; `ui.sweep` begins to look behind the first rows
+    gc.disable()  # a start makes no garbage worth looking for; `ui.sweep` takes over as soon as there is a window
     from coalguard.ui.features import leave_off  # noqa: PLC0415 -- loads Qt
 
     leave_off()

@@ -21,10 +21,9 @@ class Knot:
 @pytest.fixture(autouse=True)
 def _as_it_was(qapp: QApplication) -> Iterator[None]:
     del qapp
-    thresholds = gc.get_threshold()
     yield
-    gc.set_threshold(*thresholds)
     gc.unfreeze()
+    gc.enable()
 
 
 def old_garbage() -> "weakref.ref[Knot]":
@@ -34,35 +33,54 @@ def old_garbage() -> "weakref.ref[Knot]":
     return weakref.ref(knot)
 
 
-def test_garbage_is_found_when_nothing_is_under_way() -> None:
-    busy = True
-    made = Sweep(lambda: busy)
-    made.sweep()
+def test_the_old_ones_are_looked_through_when_nothing_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "_RESTS", 1)
     busy = False
-    made.sweep()  # the first sets the start aside
+    made = Sweep(lambda: busy)
+    made.look()  # the first sets the start aside
     left = old_garbage()
     busy = True
-    made.sweep()
+    made.look()
     assert left() is not None
     busy = False
-    made.sweep()
+    made.look()
     assert left() is None
     made.end()
 
 
-def test_a_start_that_had_no_look_taken_is_set_aside_and_the_looks_begin() -> None:
+def test_where_nothing_rests_they_are_looked_through_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "_LONGEST", 3)
+    made = Sweep(lambda: True)
+    made.sweep()
+    left = old_garbage()
+    for _ in range(2):
+        made.look()
+    assert left() is not None
+    made.look()
+    assert left() is None
+    made.end()
+
+
+def test_the_young_ones_are_looked_through_here_and_by_nobody_else() -> None:
+    made = Sweep(lambda: True)
+    gc.collect()
+    left = weakref.ref(Knot())
+    kept = [[number] for number in range(10_000)]
+    assert left() is not None, "Python looked by itself"
+    made.look()
+    assert left() is None
+    assert len(kept) == 10_000
+    made.end()
+    assert gc.isenabled()
+
+
+def test_a_start_is_set_aside() -> None:
     made = Sweep(lambda: False)
     gc.unfreeze()
     made.begin()
-    assert gc.get_freeze_count() == 0  # nobody had the looks put off
-    gc.disable()
-    try:
-        made.begin()
-        assert gc.isenabled()
-        assert gc.get_freeze_count() > 0
-    finally:
-        gc.enable()
-        made.end()
+    assert gc.get_freeze_count() > 0
+    made.end()
+    assert gc.get_freeze_count() == 0
 
 
 def test_what_was_loaded_to_stay_is_set_aside_and_what_is_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,24 +95,3 @@ def test_what_was_loaded_to_stay_is_set_aside_and_what_is_little_is_not(monkeypa
     made.sweep()
     assert gc.get_freeze_count() > aside
     made.end()
-
-
-def test_nobody_looks_through_the_old_ones_meanwhile() -> None:
-    looks: list[int] = []
-
-    def note(phase: str, facts: dict[str, int]) -> None:
-        if phase == "stop":
-            looks.append(facts["generation"])
-
-    made = Sweep(lambda: True)
-    gc.freeze()
-    gc.collect()  # few are old now: the next look through them would come soon
-    gc.callbacks.append(note)
-    try:
-        kept = [[number] for number in range(200_000)]
-    finally:
-        gc.callbacks.remove(note)
-    made.end()
-    assert len(kept) == 200_000
-    assert looks.count(1) > 10
-    assert 2 not in looks
