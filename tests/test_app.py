@@ -1,5 +1,6 @@
 """The composition root loads what a deed needs only when it is done."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from coalguard.clock import SystemClock
 from coalguard.domain.errors import MachineError
 from coalguard.resources import words
 from coalguard.settings import Settings
+from coalguard.ui import features
+from coalguard.ui import run as window
 
 SLOW = ("sqlalchemy", "alembic", "coalguard.store.store", "coalguard.premises")
 
@@ -50,3 +53,21 @@ def test_a_window_without_a_display_is_refused_in_words(tmp_path: Path, monkeypa
         compose(SystemClock()).show_window(Settings(tmp_path), words("zh"), "")
 
     assert refused.value.code.startswith("window.")
+
+
+def test_a_window_starts_without_looks_for_garbage_and_python_looks_again_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def running(_premises: object, settings: Settings, _words: object, *, demo: str) -> int:
+        seen.extend((settings.folder, demo, gc.isenabled()))
+        return 7
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(features, "leave_off", lambda: seen.append("no sources"))
+    monkeypatch.setattr(window, "run", running)
+
+    assert compose(SystemClock()).show_window(Settings(tmp_path), words("zh"), "market") == 7
+    assert seen == ["no sources", tmp_path, "market", False]
+    assert gc.isenabled()
