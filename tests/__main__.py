@@ -27,7 +27,8 @@ LINTERS: Mapping[str, Sequence[str]] = {
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 """The hundreds of programs that the tests start find their modules compiled, as an installed one does."""
 TESTS = "tests"
-PYTEST = ("pytest", "--quiet", "--numprocesses=2", "--cov", f"--cov-report=json:{COVERED}")
+PYTEST = ("pytest", "--quiet", "--numprocesses=3", "--dist=worksteal", "--cov", f"--cov-report=json:{COVERED}")
+"""One process more than the least machine has cores: while one waits for a truck to stand still, another works."""
 
 
 def started(command: Sequence[str]) -> subprocess.Popen[str]:

@@ -99,7 +99,7 @@ class Gatehouse(NamedTuple):
 
     def stand(self, kg: int) -> None:
         """Let a truck stand on the scale until the panel shows it steady."""
-        self.simulator.set(kg)
+        self.simulator.play(f"ramp {kg} 0.4s")
         scale = self.place.scale
         assert scale is not None
         self.qtbot.waitUntil(

@@ -63,7 +63,7 @@ class Room(NamedTuple):
 
     def stand(self, kg: int) -> None:
         """Let a truck stand on the scale until its weight is steady."""
-        self.simulator.set(kg)
+        self.simulator.play(f"ramp {kg} 0.4s")
         scale = self.place.scale
         assert scale is not None
         self.qtbot.waitUntil(
