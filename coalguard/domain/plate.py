@@ -97,6 +97,17 @@ def _known(plate: str) -> bool:
     return plate.isprintable() and any(shape.fullmatch(plate) for shape in shapes)
 
 
+def dotted(plate: str) -> tuple[str, str]:
+    """What stands before the dot and after it; a plate of another shape has none."""
+    shaped = Plate(plate).kind not in {PlateKind.UNPLATED, PlateKind.FARM} and not plate.startswith("其他:")
+    return (plate[:_SERIAL_START], plate[_SERIAL_START:]) if shaped else (plate, "")
+
+
+def spaced(plate: str) -> str:
+    """A plate inside a line of text: 甘N 8F326."""
+    return " ".join(part for part in dotted(plate) if part)
+
+
 def differs(ours: Plate, theirs: Plate) -> tuple[int, ...]:
     """At which characters two plates differ, counted from 1 as people do; a missing character differs."""
     pairs = enumerate(zip_longest(ours.text, theirs.text), start=1)

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from coalguard.domain.findings import Finding
+from coalguard.domain.plate import spaced
 from coalguard.ui.states.sync import Course, Failed, Lamps, Received, SyncFacts, Traffic, View, Waiting
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import N_, _, said, word
 
 if TYPE_CHECKING:  # the window is painted before the store and its libraries are loaded

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalguard.domain.findings import Refused
-from coalguard.domain.plate import Plate, PlateKind, differs, parse_plate
+from coalguard.domain.plate import Plate, PlateKind, differs, parse_plate, spaced
 
 SERIAL = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
@@ -114,3 +114,15 @@ def test_reading_a_plate_again_changes_nothing(serial: str) -> None:
 )
 def test_two_plates_differ_at_places_counted_from_one(ours: str, theirs: str, places: tuple[int, ...]) -> None:
     assert differs(Plate(ours), Plate(theirs)) == places
+
+
+@pytest.mark.parametrize(
+    ("plate", "line"),
+    [("甘N8F326", "甘N 8F326"), ("甘2912345", "甘2912345"), ("其他:WJ甘12345", "其他:WJ甘12345")],
+)
+def test_in_a_line_of_text_a_space_stands_for_the_dot(plate: str, line: str) -> None:
+    assert spaced(plate) == line
+
+
+def test_what_has_no_plate_has_no_dot() -> None:
+    assert spaced("无牌:LZZ5EXSA0123") == "无牌:LZZ5EXSA0123"

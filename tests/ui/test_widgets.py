@@ -30,7 +30,7 @@ from coalguard.ui.widgets.message_bar import MessageBar, MessageStack
 from coalguard.ui.widgets.open_list import OpenList, OpenRow
 from coalguard.ui.widgets.option_list import MOST_SHOWN, Option
 from coalguard.ui.widgets.paint import STRIP, draw_box, text_width
-from coalguard.ui.widgets.plate_badge import PlateBadge, plate_colours, spaced
+from coalguard.ui.widgets.plate_badge import PlateBadge, plate_colours
 from coalguard.ui.widgets.preview_thumb import PreviewThumb
 from coalguard.ui.widgets.provinces import options, with_province
 from coalguard.ui.widgets.segmented import Segmented
@@ -504,8 +504,6 @@ def test_a_plate_has_the_colour_of_its_kind_and_a_dot_that_is_drawn(qtbot: QtBot
     assert PLATE_GREEN.ground in colours(badge)
     assert badge.plate == "甘N09862D"
     assert plate_colours("甘N8F326", "blue") != PLATE_YELLOW
-    assert spaced("甘N8F326") == "甘N 8F326"
-    assert spaced("无牌:LZZ5EXSA0123") == "无牌:LZZ5EXSA0123"
 
 
 def test_a_verdict_is_told_as_one_sentence(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
 from coalguard.domain.numbering import kind_of
+from coalguard.domain.plate import spaced
 from coalguard.domain.shift import Changes, LeftOpen, waited_minutes
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _, said, word
@@ -110,7 +111,7 @@ def _trucks(icon: str, text: str, plates: Sequence[str], since: datetime | None,
         minutes = waited_minutes(since, now)
         told += _("，最久 {time}").format(time=_long(minutes))
         tone = Tone.WARN if minutes > LATE_MINUTES else Tone.PLAIN
-    return Item(icon, told, _listed(plates), tone)
+    return Item(icon, told, _listed([spaced(plate) for plate in plates]), tone)
 
 
 def _long(minutes: int) -> str:

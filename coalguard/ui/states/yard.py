@@ -10,7 +10,7 @@ from typing import Final
 from coalguard.domain.findings import Refused
 from coalguard.domain.identity import CHINA
 from coalguard.domain.mass import Mass
-from coalguard.domain.plate import HOME, parse_plate
+from coalguard.domain.plate import HOME, parse_plate, spaced
 from coalguard.domain.vehicle import StoredTare
 from coalguard.domain.weighing import Origin, WeightTaken
 from coalguard.ui.tokens import Tone
@@ -133,11 +133,11 @@ def first_line(step: str, plate: str, kg: int) -> str:
     return _(AFTER_FIRST[step]).format(plate=plate, step=_(PASS_WORDS[step]), mass=Mass(kg).tonnes)
 
 
-def long_wait_line(trucks: Sequence[YardTruck], spaced: str = "") -> str:
+def long_wait_line(trucks: Sequence[YardTruck]) -> str:
     """The warning below the yard: who has waited too long for the second weighing; empty where nobody has."""
     late = [truck for truck in trucks if truck.waits_long]
     if not late:
         return ""
     if len(late) == 1:
-        return _("{plate} 已超过 2 小时未二次过磅").format(plate=spaced or late[0].plate)
+        return _("{plate} 已超过 2 小时未二次过磅").format(plate=spaced(late[0].plate))
     return _("{count} 辆车已超过 2 小时未二次过磅").format(count=len(late))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.plate import spaced
 from coalguard.domain.visit import Purpose
 from coalguard.operations.visit import LeaveVisit, Left, ListOpen, OpenVisits, leave, list_open
 from coalguard.ui.keys import KeyAct
@@ -23,7 +24,6 @@ from coalguard.ui.weighbridge.plate import PlateField
 from coalguard.ui.weighbridge.slips import NOT_PRINTED, SAVED, Slips
 from coalguard.ui.weighbridge.weighing import Stay, Weighing
 from coalguard.ui.weighbridge.yard import Yard
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import N_, _
 from coalguard.ui.workplace import Workplace
 

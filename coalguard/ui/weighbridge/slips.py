@@ -7,6 +7,7 @@ What does not come out is told, and F8 prints it again while its bar stands.
 from typing import TYPE_CHECKING, Final
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.plate import spaced
 from coalguard.domain.printout import Printout
 from coalguard.ui.background import Lane
 from coalguard.ui.keys import KeyAct
@@ -14,7 +15,6 @@ from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
 from coalguard.ui.states.printing import Printing
 from coalguard.ui.tokens import Tone
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import _, said
 
 if TYPE_CHECKING:  # the rows are there before what prints (`ui.ahead`)

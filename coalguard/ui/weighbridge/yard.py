@@ -25,7 +25,7 @@ from coalguard.ui.widgets.label import Label, Line
 from coalguard.ui.widgets.mass_display import MassDisplay
 from coalguard.ui.widgets.open_list import OpenList, OpenRow
 from coalguard.ui.widgets.paint import RIGHT
-from coalguard.ui.widgets.plate_badge import PlateBadge, spaced
+from coalguard.ui.widgets.plate_badge import PlateBadge
 from coalguard.ui.widgets.step_list import Step, StepList, StepState
 from coalguard.ui.words import _
 
@@ -99,8 +99,7 @@ class Yard(QWidget):
         self._hint.setVisible(bool(self.trucks))
         self.list.show_rows([self._row(truck) for truck in self.trucks])
         self.list.show_current(self.current)
-        late = [truck for truck in self.trucks if truck.waits_long]
-        text = long_wait_line(self.trucks, spaced(late[0].plate) if late else "")
+        text = long_wait_line(self.trucks)
         self.warning.show_lines(*([Line(text, CAPTION, tone=Tone.WARN)] if text else []))
         self.warning.setVisible(bool(text))
 

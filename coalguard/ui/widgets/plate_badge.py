@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from coalguard.domain.plate import Plate, PlateKind
+from coalguard.domain.plate import Plate, PlateKind, dotted
 from coalguard.ui.look import look
 from coalguard.ui.tokens import (
     CHIP_RADIUS,
@@ -27,7 +27,6 @@ from coalguard.ui.widgets.paint import draw_text, text_width
 _COLOURS: Final = {"yellow": PLATE_YELLOW, "blue": PLATE_BLUE, "green": PLATE_GREEN}
 _DOT_ROOM: Final = 0.46
 """Room of the dot, in sizes of type."""
-_LETTERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +50,6 @@ def plate_colours(plate: str, colour: str = "") -> PlateColours:
     if colour in _COLOURS:
         return _COLOURS[colour]
     return PLATE_GREEN if Plate(plate).kind is PlateKind.NEW_ENERGY else PLATE_YELLOW
-
-
-def dotted(plate: str) -> tuple[str, str]:
-    """What stands before the dot and after it; a plate of another shape has none."""
-    shaped = Plate(plate).kind not in {PlateKind.UNPLATED, PlateKind.FARM} and not plate.startswith("其他:")
-    return (plate[:_LETTERS], plate[_LETTERS:]) if shaped else (plate, "")
-
-
-def spaced(plate: str) -> str:
-    """A plate inside a line of text: 甘N 8F326."""
-    return " ".join(part for part in dotted(plate) if part)
 
 
 def _measure(plate: str, type_: Type) -> _Measure:

@@ -125,7 +125,7 @@ def test_what_is_taken_over_stands_beside_the_pin(tmp_path: Path, qtbot: QtBot) 
             "入库单 JH01 0001，1 张",
             "参数修改 本班 2 次，累计 2 次",
         ]
-        assert "甘N00001" in page.summary.items.accessibleName()
+        assert "甘N 00001" in page.summary.items.accessibleName()
 
 
 @pytest.mark.budget

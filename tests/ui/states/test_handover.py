@@ -57,8 +57,8 @@ def test_what_is_open_is_listed_with_its_longest_wait() -> None:
         unprinted=("GB01-260114-0058",),
     )
     assert [(one.text, one.note, one.tone) for one in handed_on(left, NOW)] == [
-        ("排队中 2 辆，最久 9 分", "甘N00001、甘N00002", Tone.PLAIN),
-        ("未完成过磅 1 辆，最久 1 小时 15 分", "甘N8F326", Tone.WARN),
+        ("排队中 2 辆，最久 9 分", "甘N 00001、甘N 00002", Tone.PLAIN),
+        ("未完成过磅 1 辆，最久 1 小时 15 分", "甘N 8F326", Tone.WARN),
         ("冻结或待检 1 个批次", "B0114-01", Tone.FAIL),
         ("1 张单据没有打印出来", "GB01-260114-0058", Tone.WARN),
     ]

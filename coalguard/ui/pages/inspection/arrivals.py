@@ -13,6 +13,7 @@ from typing import Final
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
 from coalguard.domain.inspection import Answer, Decision, Row
+from coalguard.domain.plate import spaced
 from coalguard.operations import gate, inspection
 from coalguard.operations.gate import GateSheet, Recognise, Recognised, ShowGate, ShowTruck, TruckSheet
 from coalguard.operations.inspection import BeginInspection, Begun, Decided, DecideInspection
@@ -23,7 +24,6 @@ from coalguard.ui.pages.inspection.desk_panels import NewTruck
 from coalguard.ui.pages.inspection.hand import Hand
 from coalguard.ui.states.inspection import Start, start_of
 from coalguard.ui.tokens import Tone
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import _
 
 SWITCH, RETURNED, NOT_COAL = "inspection.switch", "inspection.returned", "inspection.not_coal"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from coalguard.domain.inspection import Decision, Mark, Verdict
+from coalguard.domain.plate import spaced
 from coalguard.operations.gate import GateSheet
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.look import look
@@ -33,7 +34,6 @@ from coalguard.ui.widgets.chip import KeyCap
 from coalguard.ui.widgets.label import Label, Line
 from coalguard.ui.widgets.mass_display import MassDisplay
 from coalguard.ui.widgets.paint import RIGHT, draw_text, text_width
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.widgets.verdict_panel import VerdictPanel
 from coalguard.ui.words import N_, _, word
 

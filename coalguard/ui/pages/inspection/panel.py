@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from coalguard.domain.findings import Finding
+from coalguard.domain.plate import spaced
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.keys import EnterOrder, KeyAct
 from coalguard.ui.look import look
@@ -17,7 +18,6 @@ from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.chip import KeyCap
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Label, Line
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import _
 
 

@@ -11,12 +11,12 @@ from typing import Final, assert_never
 from coalguard.domain.identity import CHINA
 from coalguard.domain.inspection import RULES, Mark, Row, RowResult, judge_plate
 from coalguard.domain.mass import Mass
+from coalguard.domain.plate import spaced
 from coalguard.operations.gate import PaperShown, TruckSheet
 from coalguard.ui.states import sync
 from coalguard.ui.states.inspection import TAIL
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.check_row import CheckRow
-from coalguard.ui.widgets.plate_badge import spaced
 from coalguard.ui.words import N_, _, said, word
 
 TONES: Final[Mapping[Mark, Tone]] = {
