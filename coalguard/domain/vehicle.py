@@ -6,7 +6,6 @@ judged, never the load. It refuses to know height, width, tyres and suspension: 
 
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
-from statistics import median_low
 
 from coalguard.domain.findings import Finding, Severity, fail, warn
 from coalguard.domain.mass import NO_MASS, Mass
@@ -90,7 +89,7 @@ def overload(gross: Mass, vehicle: Vehicle, *, stops: bool = True) -> Finding | 
 
 def median_tare(tares: tuple[Mass, ...]) -> Mass | None:
     """The middle one of a truck's tares (of two, the lower), or None where it was never weighed empty."""
-    return median_low(tares) if tares else None
+    return sorted(tares)[(len(tares) - 1) // 2] if tares else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import argparse
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from gettext import NullTranslations
 from typing import Any, Final, NoReturn
 
@@ -104,6 +103,8 @@ def _complaint(code: str, facts: Mapping[str, str]) -> UsageError:
     if code == "usage.choice":
         allowed = [one.strip().strip("'") for one in facts["allowed"].split(",")]
         if facts["option"] == _COMMAND:
+            from difflib import get_close_matches  # noqa: PLC0415 -- needed by a slip alone
+
             nearest = ", ".join(get_close_matches(facts["value"], allowed)) or None
             return UsageError("usage.unknown_command", command=facts["value"], nearest=nearest)
         return UsageError(code, option=facts["option"], value=facts["value"], allowed=", ".join(allowed))

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from os import urandom
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,6 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coalguard.domain.errors import DamagedError
 from coalguard.domain.findings import Finding, fail, refuse_if_any
+
+if TYPE_CHECKING:  # loaded with the first password or PIN: a window that opens a demonstration needs neither
+    from argon2 import PasswordHasher
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -46,9 +48,9 @@ class Cost:
 PASSWORD_COST = Cost(time_cost=3, memory_kib=64 * 1024, lanes=1)
 """`journal.md` §2, after RFC 9106 §4; one lane, because a thief has more cores than a station's old PC."""
 
-_PIN_HASHER = PasswordHasher(time_cost=1, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=SALT_BYTES)
-# About 20 ms: no more than a hand at the desk notices. It cannot save a PIN, of which there are a million at most;
-# that a PIN works only inside an open store, and waits after wrong tries, does.
+PIN_COST = Cost(time_cost=1, memory_kib=19 * 1024, lanes=1)
+"""About 20 ms: no more than a hand at the desk notices. It cannot save a PIN, of which there are a million at most;
+that a PIN works only inside an open store, and waits after wrong tries, does."""
 
 
 def plain_form(password: str) -> bytes:
@@ -65,6 +67,8 @@ def check_password(text: str) -> Iterator[Finding]:
 
 def stretch(password: bytes, salt: bytes, cost: Cost) -> bytes:
     """The key of 32 bytes that a password makes, at the cost of a guess."""
+    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415 -- as above
+
     return hash_secret_raw(password, salt, cost.time_cost, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
 
 
@@ -105,16 +109,29 @@ def check_pin(pin: str) -> Iterator[Finding]:
         yield fail("pin.malformed", length=len(pin))
 
 
+@cache
+def _pin_hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # noqa: PLC0415 -- as above
+
+    return PasswordHasher(PIN_COST.time_cost, PIN_COST.memory_kib, PIN_COST.lanes, KEY_BYTES, SALT_BYTES)
+
+
 def hash_pin(pin: str) -> str:
     """A PIN as it may be kept in the encrypted store, never in a body. Raises Refused `pin.malformed`."""
     refuse_if_any(check_pin(pin))
-    return _PIN_HASHER.hash(pin)
+    return _pin_hasher().hash(pin)
 
 
 def pin_agrees(kept: str, pin: str) -> bool:
     """Whether a typed PIN is the one kept. Raises DamagedError `pin.unreadable` where what was kept is no hash."""
+    from argon2.exceptions import (  # noqa: PLC0415 -- as above
+        InvalidHashError,
+        VerificationError,
+        VerifyMismatchError,
+    )
+
     try:
-        return _PIN_HASHER.verify(kept, pin)
+        return _pin_hasher().verify(kept, pin)
     except VerifyMismatchError:
         return False
     except (InvalidHashError, VerificationError) as error:
