@@ -46,6 +46,8 @@ _SETTINGS = (
     # A process that was lost with its machine may hold the feed's row: it is let go long before the network notices.
     "SET idle_in_transaction_session_timeout = '30s'",
     f"SET lock_timeout = '{_PATIENCE_MS}ms'",
+    # Of a table that grew since it was counted PostgreSQL fetches all that a page of the feed might take, and sorts it.
+    "SET enable_bitmapscan = off",
 )
 
 # SQLSTATEs, or how they begin.

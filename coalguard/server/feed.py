@@ -8,7 +8,7 @@ Nobody hears himself. A page says how far it looked, so that an empty one moves 
 No personal row ever leaves by here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,9 @@ def load_page(connection: Connection, listener: Listener, after: int, limit: int
         HeardEntry(pos, writers[no][0], epoch, seq, h.hex(), kind, Raw(body))
         for pos, no, epoch, seq, h, kind, body in rows
     )
-    before = mark_at(connection, after).hex() if after <= end else ""
-    mark = before if following == after else mark_at(connection, following).hex()
+    marks = _marks(connection, {after, following})
+    before = marks.get(after, FIRST_MARK).hex() if after <= end else ""
+    mark = before if following == after else marks.get(following, FIRST_MARK).hex()
     return Page(name, after, following, mark, end, dict(writers.values()), told, before)
 
 
@@ -67,9 +68,12 @@ def load_pages(database: Database, listener: Listener, after: int) -> Iterator[P
 
 def mark_at(connection: Connection, position: int) -> bytes:
     """The running hash at a position that the feed has; 32 zero bytes at 0 and beyond the end."""
-    asked = select(entries.c.mark).where(entries.c.pos == position)
-    found = connection.execute(asked).scalar_one_or_none() if position else None
-    return FIRST_MARK if found is None else bytes(found)
+    return _marks(connection, {position}).get(position, FIRST_MARK)
+
+
+def _marks(connection: Connection, positions: Collection[int]) -> dict[int, bytes]:
+    asked = select(entries.c.pos, entries.c.mark).where(entries.c.pos.in_(positions))
+    return {pos: bytes(mark) for pos, mark in connection.execute(asked)}
 
 
 def _visible(

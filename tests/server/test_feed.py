@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from coalguard.server import feed as subject
-from coalguard.server.feed import load_pages, mark_at
+from coalguard.server.database import Database
+from coalguard.server.feed import Listener, load_page, load_pages, mark_at
 from coalguard.server.tables import entries
 from coalguard.sync.messages import HeardEntry, Page, parse, render
-from tests.server.towns import Town, listener
+from tests.server.towns import Town, found, listener
 from tests.server.writers import Writer
 
 SLIP = {"form": "LX01-260114-0001", "plate": "甘N8F326"}
@@ -111,6 +113,22 @@ def test_pages_follow_one_another_without_a_gap_or_a_double(town: Town, they: St
         assert page.next == seen[-1]
         after = page.next
     assert seen == whole
+
+
+def test_a_page_is_read_along_the_key_however_much_came_since_the_table_was_counted(postgresql: Database) -> None:
+    town, writer, asked = found(postgresql), Writer("LX01"), list[tuple[str, Any]]()
+    town.enrol(writer)
+    for _ in range(4):
+        for _ in range(500):
+            writer.write("ticket.issued")
+        town.push(writer)
+    event.listen(postgresql.engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    with postgresql.read() as connection:
+        assert len(load_page(connection, Listener(0, "SJ06", "city"), 0, 250).entries) == 250
+        statement, values = next(one for one in asked if "ORDER BY entries.pos" in one[0])
+        plan = "\n".join(line for (line,) in connection.exec_driver_sql(f"EXPLAIN {statement}", values))
+    assert "Index Scan using pk_entries" in plan
+    assert "Sort" not in plan
 
 
 def test_a_page_without_an_entry_moves_on_as_well(town: Town, they: Stations, monkeypatch: pytest.MonkeyPatch) -> None:
