@@ -26,7 +26,17 @@ from coalguard.server.heard import heard_since
 from coalguard.server.journal import exception_sayings
 from coalguard.server.judge import cloned
 from coalguard.server.roster import Device, change, find_device
-from coalguard.server.standing import NOTHING, Held, Status, Turn, lost_by_server, restarts, standing_of, turn_of
+from coalguard.server.standing import (
+    NOTHING,
+    Held,
+    Status,
+    Turn,
+    lost_by_server,
+    restarts,
+    standing_of,
+    turn_of,
+    turned,
+)
 from coalguard.server.tables import CITY, entries, feed
 from coalguard.server.tables import city as city_table
 from coalguard.sync.messages import FAR_BEHIND, VERSION, At, Hello, Standing, Statement, Welcome, render, say
@@ -89,7 +99,6 @@ def _held(greeting: Greeting) -> Held:
         mark=mark_at(connection, hello.cursor).hex() if hello.cursor <= end else None,
         city=greeting.city.newest(connection),
         said_before=_digest(hello) in device.greetings.split(),
-        heard_at=device.heard_at,
         city_head=_hash_at(connection, CITY, hello.city),
     )
 
@@ -164,8 +173,9 @@ def _turn(greeting: Greeting, held: Held, standing: Standing) -> str:
         keep_step(greeting.connection, device, hello, (at, greeting.address), held.ratchet)
         return held.ratchet
     said = [*device.greetings.split(), _digest(hello)][-_GREETINGS:]
-    turned = {"ratchet": token_hex(_RATCHET_BYTES), "greetings": " ".join(said)}
+    ratchet = turned(hello, held, token_hex(_RATCHET_BYTES))
     previous = hello.ratchet if turn is Turn.FRESH else ""
-    change(greeting.connection, device, **turned, previous_ratchet=previous, heard_at=at, **heard)
-    keep_step(greeting.connection, device, hello, (at, greeting.address), turned["ratchet"])
-    return turned["ratchet"]
+    kept = {"ratchet": ratchet, "previous_ratchet": previous, "greetings": " ".join(said), "heard_at": at, **heard}
+    change(greeting.connection, device, **kept)
+    keep_step(greeting.connection, device, hello, (at, greeting.address), ratchet)
+    return ratchet

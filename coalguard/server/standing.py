@@ -11,6 +11,7 @@
 Each rung asks one question, the worst first. A pure function over two values: it refuses to know tables and the line.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ from typing import Final
 
 from coalguard.sync.messages import At, Hello, Standing
 
+_COUNT: Final = re.compile("[0-9a-f]{1,12}")
 NOTHING: Final[At] = (0, 0)
 """The place of whoever has no entry."""
 
@@ -49,7 +51,7 @@ class Held:
     `heads` has the last seq and its hash of each epoch; `at_place` is the hash of the entry at the place that the hello
     names, None where the city has none there; `mark` the running hash at the hello's cursor, None beyond the end;
     `city_head` that of the city's own entry at the place where the hello has the newest of them.
-    `said_before`: this very hello, to the byte, was answered not long ago; `heard_at`: when the device was last heard.
+    `said_before`: this very hello, to the byte, was answered not long ago.
     """
 
     status: Status
@@ -62,7 +64,6 @@ class Held:
     mark: str | None
     city: At
     said_before: bool = False
-    heard_at: str = ""
     city_head: bytes | None = None
 
     @property
@@ -77,8 +78,8 @@ def turn_of(hello: Hello, held: Held) -> Turn:
 
     A restore starts anew, and from then on whoever still holds the old one is the copy. The one before is taken once
     more, because the answer that brought the new one may have been lost. An older one is no copy's where the very same
-    hello was answered before: a network that delivers twice. Nor is one that the city does not know, where the device
-    was greeted later than the city remembers: the city was restored, and has forgotten it. Where the city holds none,
+    hello was answered before: a network that delivers twice. Nor is one that the city does not know, where it was
+    turned more often than the city remembers: the city was restored, and has forgotten it. Where the city holds none,
     because nobody said hello yet or a person has just released the device, the first who comes is the device.
     """
     if hello.restored:
@@ -91,7 +92,18 @@ def turn_of(hello: Hello, held: Held) -> Turn:
         return Turn.REPEATED
     if held.said_before:
         return Turn.DOUBLED
-    return Turn.FORGOTTEN if hello.greeted > held.heard_at else Turn.FOREIGN
+    return Turn.FORGOTTEN if turns(hello.ratchet) > turns(held.ratchet) else Turn.FOREIGN
+
+
+def turned(hello: Hello, held: Held, chance: str) -> str:
+    """The ratchet of the next hello: how often it was turned, and chance."""
+    return f"{max(turns(hello.ratchet), turns(held.ratchet)) + 1:x}.{chance}"
+
+
+def turns(ratchet: str) -> int:
+    """How often a ratchet was turned; 0 where it does not say."""
+    count, point, _ = ratchet.partition(".")
+    return int(count, 16) if point and _COUNT.fullmatch(count) else 0
 
 
 def standing_of(hello: Hello, held: Held) -> Standing:

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as changed
 
-from coalguard.server.standing import NOTHING, Held, Status, Turn, lost_by_server, restarts, standing_of, turn_of
+from coalguard.server.standing import (
+    NOTHING,
+    Held,
+    Status,
+    Turn,
+    lost_by_server,
+    restarts,
+    standing_of,
+    turn_of,
+    turned,
+)
 from coalguard.sync.messages import Hello, Standing
 
 HEAD, OTHER, MARK = b"\1" * 32, b"\2" * 32, "ab" * 32
@@ -81,6 +91,10 @@ def test_each_rung_of_the_ladder(said: dict[str, Any], held: dict[str, Any], sta
         ({"ratchet": ""}, {}, Turn.FOREIGN),
         ({"ratchet": "other"}, {}, Turn.FOREIGN),
         ({"ratchet": "other"}, {"said_before": True}, Turn.DOUBLED),
+        ({"ratchet": "a.other"}, {"ratchet": "9.now"}, Turn.FORGOTTEN),
+        ({"ratchet": "a.other"}, {"ratchet": "a.now"}, Turn.FOREIGN),
+        ({"ratchet": "a.other"}, {"ratchet": "b.now"}, Turn.FOREIGN),
+        ({"ratchet": "aother"}, {"ratchet": "9.now"}, Turn.FOREIGN),
         ({"ratchet": ""}, NEVER, Turn.FIRST),
         ({"ratchet": "after a release"}, NEVER, Turn.FIRST),
         ({"ratchet": "other", "restored": True}, {}, Turn.RESTORED),
@@ -88,6 +102,14 @@ def test_each_rung_of_the_ladder(said: dict[str, Any], held: dict[str, Any], sta
 )
 def test_what_a_ratchet_means(said: dict[str, Any], held: dict[str, Any], turn: Turn) -> None:
     assert turn_of(changed(HELLO, **said), replace(HELD, **held)) is turn
+
+
+@pytest.mark.parametrize(
+    ("presented", "kept", "following"),
+    [("now", "now", "1.c"), ("", "", "1.c"), ("f.x", "f.x", "10.c"), ("f.x", "3.y", "10.c"), ("3.x", "f.y", "10.c")],
+)
+def test_a_ratchet_counts_its_turns(presented: str, kept: str, following: str) -> None:
+    assert turned(changed(HELLO, ratchet=presented), replace(HELD, ratchet=kept), "c") == following
 
 
 @pytest.mark.parametrize(
