@@ -21,9 +21,9 @@ from coalguard.doors.program import Opening
 from coalguard.operations.session import findings_at_start, log_in, log_in_demo
 from coalguard.operations.station import Actor, Station, field_findings, listen_to_scales, load_books
 from coalguard.settings import Settings
-from coalguard.sqlite import translated
+from coalguard.sqlite import make_names_durable, translated
 from coalguard.store import keys, slotfile
-from coalguard.store.file import make_durable, make_names_durable
+from coalguard.store.file import make_durable
 from coalguard.store.lock import StoreLock
 from coalguard.store.recovery import reconcile, set_aside
 from coalguard.store.settings import load_scales

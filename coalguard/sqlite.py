@@ -183,7 +183,7 @@ def create(path: Path, key: bytes | None, salt: bytes | None, *, wait_ms: int = 
             raise refuse("store.exists", file=path.name)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = _open(path, spelled, wait_ms)  # going over to WAL writes the first page, and with it the salt
-        _make_name_durable(path.parent)
+        make_names_durable(path.parent)
     return connection
 
 
@@ -269,8 +269,8 @@ def _spell_key(key: bytes | None, salt: bytes | None) -> str:
     return f"PRAGMA key=\"x'{key.hex()}{salt.hex()}'\""
 
 
-def _make_name_durable(folder: Path) -> None:
-    """A folder's own fsync keeps a new name in it over a power cut; Windows keeps names without it."""
+def make_names_durable(folder: Path) -> None:
+    """A folder's own fsync keeps the names in it over a power cut; Windows keeps them without it."""
     if os.name == "nt":  # pragma: no cover -- the other platform
         return
     handle = os.open(folder, os.O_RDONLY)

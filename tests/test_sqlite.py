@@ -1,6 +1,7 @@
 """The gate, the connection and its pragmas, and what is told apart when a file does not open."""
 
 import errno
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,18 @@ import pytest
 from coalguard import sqlite
 from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError
 from coalguard.domain.findings import Refused
-from coalguard.sqlite import Build, Connection, check_pages, connect, create, driver, judge_build, translate, translated
+from coalguard.sqlite import (
+    Build,
+    Connection,
+    check_pages,
+    connect,
+    create,
+    driver,
+    judge_build,
+    make_names_durable,
+    translate,
+    translated,
+)
 
 KEY, SALT = bytes(range(32)), bytes(range(100, 116))
 PAGE = 4096
@@ -65,6 +77,21 @@ def test_a_sqlite_without_a_cipher_is_refused(cipher: str | None) -> None:
 
 def test_the_build_at_hand_passes_the_gate() -> None:
     sqlite.gate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps names without it")
+def test_the_names_in_a_folder_are_made_durable_and_a_refusal_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+
+    def sync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        raise OSError(errno.EINVAL, "some network folders refuse it")
+
+    monkeypatch.setattr(os, "fsync", sync)
+    make_names_durable(tmp_path)
+    assert synced == [tmp_path.stat().st_ino]
 
 
 def test_what_was_kept_is_read_again(tmp_path: Path, secret: tuple[bytes | None, bytes | None]) -> None:

@@ -25,9 +25,9 @@ from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError
 from coalguard.domain.findings import refuse
 from coalguard.domain.identity import CHINA, EntryKey
 from coalguard.domain.journal import Json, canonical, render_instant
-from coalguard.sqlite import translated
+from coalguard.sqlite import make_names_durable, translated
 from coalguard.store import slotfile
-from coalguard.store.file import copy_whole, make_names_durable, write_whole
+from coalguard.store.file import copy_whole, write_whole
 from coalguard.store.store import STORE_FILE, Store
 from coalguard.trust.chain import Seal, open_seal, seal
 from coalguard.trust.manifest import open_manifest, sign_manifest

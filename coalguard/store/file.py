@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coalguard import sqlite
 from coalguard.domain.errors import DamagedError, MachineError
-from coalguard.sqlite import Connection, translated
+from coalguard.sqlite import Connection, make_names_durable, translated
 
 Key = tuple[bytes, bytes]
 """The key of a database file and its salt."""
@@ -39,16 +39,6 @@ def make_durable(file: Path) -> None:
     """Have every byte of a file on the disk."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
-
-
-def make_names_durable(folder: Path) -> None:
-    """A folder's own fsync keeps the names in it over a power cut; Windows keeps them without it."""
-    if os.name == "nt":  # pragma: no cover -- the other platform
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):  # some network folders refuse it
-        os.fsync(handle)
-    os.close(handle)
 
 
 def copy_verified(connection: Connection, key: Key, target: Path) -> None:

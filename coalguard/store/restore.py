@@ -21,12 +21,12 @@ from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import CHINA, EntryKey
 from coalguard.domain.journal import Fact
-from coalguard.sqlite import translated
+from coalguard.sqlite import make_names_durable, translated
 from coalguard.store import slotfile
 from coalguard.store.alibi import Alibi
 from coalguard.store.backup import Manifest, check_file, check_manifest
 from coalguard.store.cursors import Cursor, keep_cursors
-from coalguard.store.file import make_durable, make_names_durable
+from coalguard.store.file import make_durable
 from coalguard.store.recovery import Recovered, follow, open_epoch, set_aside
 from coalguard.store.store import STORE_FILE, Store, Vault
 from coalguard.store.upgrade import open_alone

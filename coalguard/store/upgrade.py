@@ -15,10 +15,10 @@ from coalguard import sqlite
 from coalguard.clock import Clock
 from coalguard.domain.errors import CoalGuardError, DamagedError
 from coalguard.domain.findings import refuse
-from coalguard.sqlite import Connection, translated
+from coalguard.sqlite import Connection, make_names_durable, translated
 from coalguard.store import slotfile, versions
 from coalguard.store.alibi import Alibi
-from coalguard.store.file import copy_verified, make_names_durable
+from coalguard.store.file import copy_verified
 from coalguard.store.recovery import Recovered, reconcile
 from coalguard.store.store import Store, Vault
 from coalguard.trust.chain import DeviceSigner

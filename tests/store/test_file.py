@@ -8,7 +8,7 @@ import pytest
 
 from coalguard import sqlite
 from coalguard.domain.errors import DamagedError, MachineError
-from coalguard.store.file import copy_verified, copy_whole, make_durable, make_names_durable, write_whole
+from coalguard.store.file import copy_verified, copy_whole, make_durable, write_whole
 from tests.store.booth import KEY, SALT, Booth, rot
 
 
@@ -32,10 +32,12 @@ def test_a_small_file_that_can_not_be_written_leaves_no_draft(tmp_path: Path) ->
     assert [file.name for file in tmp_path.iterdir()] == ["small"]
 
 
-def test_a_file_and_its_name_are_made_durable(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    make_durable(tmp_path / "file")
-    make_names_durable(tmp_path)
+def test_a_file_is_made_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, synced = tmp_path / "file", list[int]()
+    file.touch()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    make_durable(file)
+    assert synced == [file.stat().st_ino]
 
 
 def test_a_database_is_copied_whole_while_it_is_open(booth: Booth, tmp_path: Path) -> None:
