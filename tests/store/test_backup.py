@@ -84,7 +84,9 @@ def test_what_a_crash_left_is_no_obstacle(booth: Booth, tmp_path: Path) -> None:
     (tmp_path / "to" / f".{NAME}.partial").mkdir(parents=True)
     (tmp_path / "to" / f".{NAME}.partial" / "store.db").write_bytes(b"half a file")
     with booth.open() as store:
-        check(make(store, tmp_path / "to").folder, KEY)
+        made = make(store, tmp_path / "to")
+    assert check(made.folder, KEY) == made.manifest
+    assert list((tmp_path / "to").iterdir()) == [made.folder]
 
 
 def test_a_backup_is_made_while_somebody_reads(booth: Booth, tmp_path: Path) -> None:

@@ -29,24 +29,37 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
+def is_free(folder: Path) -> bool:
+    """Whether this process may take the folder."""
+    try:
+        StoreLock(folder).release()
+    except MachineError:
+        return False
+    return True
+
+
 def test_a_second_process_is_refused_as_long_as_the_first_lives(tmp_path: Path) -> None:
     with holder(tmp_path) as other:
         with pytest.raises(MachineError, match=r"store\.in_use"):
             StoreLock(tmp_path)
         other.communicate()
-    StoreLock(tmp_path).release()
+    assert is_free(tmp_path)
 
 
 def test_a_killed_process_locks_nobody_out(tmp_path: Path) -> None:
     with holder(tmp_path) as other:
+        assert not is_free(tmp_path)
         other.kill()
         other.wait()
-        StoreLock(tmp_path).release()
+        assert is_free(tmp_path)
 
 
 def test_a_released_folder_may_be_taken_again(tmp_path: Path) -> None:
-    for _ in range(2):
-        StoreLock(tmp_path).release()
+    lock = StoreLock(tmp_path)
+    assert not is_free(tmp_path)
+    lock.release()  # and not because nobody holds the lock any more
+    assert is_free(tmp_path)
+    del lock
 
 
 def test_one_process_does_not_hold_a_folder_twice(tmp_path: Path) -> None:

@@ -59,8 +59,11 @@ def test_what_a_crash_left_of_a_founding_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "store.db.new").write_bytes(b"half a file")
     (tmp_path / "store.db").touch()
     vault = Vault(tmp_path, KEY, SALT, tmp_path)
-    create_store(vault, DeviceSigner.fresh())
-    open_alone(vault, SystemClock()).close()
+    signer = DeviceSigner.fresh()
+    create_store(vault, signer)
+    with closing(open_alone(vault, SystemClock())) as store:
+        assert (store.head.seq, store.signer.public) == (0, signer.public)
+    assert [file.name for file in tmp_path.iterdir()] == ["store.db"]
 
 
 # --- refused, the file untouched --------------------------------------------------------------------------------------
@@ -224,4 +227,6 @@ def test_the_alibi_folder_carries_the_slot_file(booth: Booth) -> None:
 def test_a_store_opens_without_its_slot_file(booth: Booth) -> None:
     (booth.folder / slotfile.FILE).unlink()
     with booth.open() as store:
+        before = store.head.seq
         yard(store, "东堆")
+        assert store.head.seq == before + 1

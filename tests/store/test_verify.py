@@ -252,4 +252,6 @@ def test_a_dump_that_is_left_in_the_middle_lets_the_store_go(booth: Booth) -> No
         lines = dump(store)
         next(lines)
         lines.close()  # type: ignore[attr-defined]  # it is a generator
+        before = store.head.seq
         yard(store, "东堆")
+        assert store.head.seq == before + 1

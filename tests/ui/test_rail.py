@@ -35,8 +35,10 @@ def test_an_item_is_chosen_by_the_mouse(y: int, chosen: str, rail: Rail, qtbot: 
 def test_between_the_items_there_is_nothing(rail: Rail, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(rail.chosen):
         QTest.mouseClick(rail, Qt.MouseButton.LeftButton, pos=QPoint(38, 400))
-    QTest.mouseMove(rail, QPoint(38, 90))
-    QTest.mouseMove(rail, QPoint(38, 400))
+    rail.show()
+    for y, shape in ((90, Qt.CursorShape.PointingHandCursor), (400, Qt.CursorShape.ArrowCursor)):
+        QTest.mouseMove(rail, QPoint(38, y))
+        assert rail.cursor().shape() is shape
 
 
 def test_the_rail_says_which_page_is_in_use_and_how_to_come_to_the_others(rail: Rail) -> None:
