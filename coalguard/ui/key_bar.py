@@ -7,7 +7,7 @@ Machines without trouble stand quiet; one in trouble has its colour.
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -71,13 +71,6 @@ class KeyBar(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand above a key."""
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._key_at(event) else Qt.CursorShape.ArrowCursor)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Keys, a line before those that save, machines."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,6 +39,8 @@ from coalguard.ui.words import _
 _HEAD, _PAD, _ICON = 36, 16, 22
 _COLUMNS: Final = (0.175, 0.389, 0.31)
 """Shares of the inner width: item, paper, seen; the rest is the result's."""
+_PAPER_MOST: Final = 0.64
+"""Of what paper and seen share, what the paper takes at most where its texts are long: three values of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,6 @@ class CheckTable(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Rows may shrink, but not below what two lines need."""
         return QSize(420, look().px(_HEAD) + len(self._rows) * look().px(40) + 2)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the mark, or choose."""
@@ -171,9 +167,11 @@ class CheckTable(QWidget):
         first = max(inner * _COLUMNS[0], look().px(_ICON) + 10 + widest + 9)  # items are never cut at 115 %
         rest = (inner - first) / (1 - _COLUMNS[0])
         result = max(rest * (1 - sum(_COLUMNS)), *(_result_width(row) for row in self._rows), 0)
-        rest = (inner - first - result) / sum(_COLUMNS[1:])
+        rest = inner - first - result
+        longest = max((text_width(row.stated[0], CAPTION) for row in self._rows), default=0) + 9
+        paper = max(rest * _COLUMNS[1] / sum(_COLUMNS[1:]), min(longest, rest * _PAPER_MOST))
         columns, left = [], float(_PAD)
-        for wide in (first, *(rest * share for share in _COLUMNS[1:]), result):
+        for wide in (first, paper, rest - paper, result):
             columns.append(QRectF(left, top, wide - 8, height))
             left += wide
         columns[-1].setRight(self.width() - _PAD)

@@ -1,6 +1,6 @@
 """Chips: a word on a soft ground; and a key cap that stands alone."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -38,12 +38,6 @@ class Chip(QWidget):
         width = chip_width(self._text, self._type, icon=bool(self._icon)) if self._text else 0
         return QSize(round(width), look().px(_CHIP))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """The chip."""
         del event
@@ -66,12 +60,6 @@ class KeyCap(QWidget):
         """Word and cap."""
         word = text_width(self._label, TABLE) + _GAP if self._label else 0
         return QSize(round(word + cap_width(self._key) + 1), look().px(_CAP))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Word and cap."""

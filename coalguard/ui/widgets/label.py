@@ -6,7 +6,7 @@ Qt's own labels give Chinese too tall a box: two of them stacked are clipped in 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -68,13 +68,6 @@ class Label(QWidget):
         """A label that is not fixed may be cut."""
         hint = self.sizeHint()
         return hint if self._fixed else QSize(0, hint.height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, one below the other, in the middle."""

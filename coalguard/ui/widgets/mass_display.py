@@ -6,7 +6,7 @@ not the digits ten times a second.
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -97,13 +97,6 @@ class MassDisplay(QWidget):
         place = event.position()
         if self._act[0] and place.y() > self.height() - _PAD - look().px(_FOOT) and place.x() > self.width() / 2:
             self.pressed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Box, strip, head, digits, foot."""

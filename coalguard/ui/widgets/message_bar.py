@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -53,12 +53,6 @@ class MessageBar(QWidget):
         super().mouseReleaseEvent(event)
         if self.message.act is not None:
             self.message.act.run()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, strip, icon, sentence, act."""

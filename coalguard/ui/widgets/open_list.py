@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -58,7 +58,7 @@ class OpenList(QWidget):
         self._rows: tuple[OpenRow, ...] = ()
         self._marked = 0
         self._current = self._nothing = ""
-        self._first = 0
+        self._first, self._led = 0, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -78,6 +78,11 @@ class OpenList(QWidget):
             self._marked = found
             self._follow()
         self._tell()
+
+    def show_led(self, *, led: bool) -> None:
+        """Whether the mark is moved, and Enter pressed, from a line elsewhere: it is seen without the focus then."""
+        self._led = led
+        self.update()
 
     @property
     def rows(self) -> tuple[OpenRow, ...]:
@@ -151,12 +156,6 @@ class OpenList(QWidget):
             self._tell()
             self.pick()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer rows or more: the marked one stays in sight."""
         super().resizeEvent(event)
@@ -191,6 +190,8 @@ class OpenList(QWidget):
                 draw_strip(painter, place, theme.accent.ink, strip=3)
             else:
                 painter.fillRect(place, QColor(theme.accent.soft))
+        elif number == self._marked and self._led:  # the ring stays where the cursor is
+            draw_box(painter, place, ground=theme.accent.soft, line=theme.accent.line, radius=BUTTON_RADIUS)
         if number == self._marked and self.hasFocus():
             inner = place.adjusted(1, 1, -1, -2)
             draw_box(painter, inner, ground="", line=theme.focus, width=2, radius=BUTTON_RADIUS - 2)

@@ -6,7 +6,7 @@ The dot is no character: U+00B7 is as wide as a whole one in Chinese faces (`ux.
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -122,12 +122,6 @@ class PlateBadge(QWidget):
     def sizeHint(self) -> QSize:
         """As large as its text."""
         return plate_size(self._plate, self._type)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The plate."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,12 +66,6 @@ class Tabs(QWidget):
         return QSize(300, look().px(_HEIGHT))
 
     minimumSizeHint = sizeHint
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take what was clicked."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -51,12 +51,6 @@ class FigureRow(QWidget):
     def sizeHint(self) -> QSize:
         """A figure and what it counts."""
         return QSize(400, look().line(KPI) + look().line(CAPTION) + 2)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each in a column of its own; what room is left is shared alike."""
@@ -106,12 +100,6 @@ class ItemList(QWidget):
     def minimumSizeHint(self) -> QSize:
         """A lower line each, where there is little room."""
         return QSize(200, (look().line(BODY) + 6) * len(self.items))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or size of type."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, a thin rule between them."""
