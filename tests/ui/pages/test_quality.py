@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.domain.assay import Basis, Item
 from coalguard.operations.supply import ListSupply, OpenReport, Supply, list_supply
+from coalguard.ui.messages import Message
 from coalguard.ui.pages.quality import QualityPage
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.message_bar import MessageStack
 from tests import market as at
+from tests.ui.hands import settle
 from tests.ui.salesroom import Room, open_room
 
 BUDGET = 45
@@ -204,3 +206,25 @@ def test_the_course_of_the_supplier_stands_below_where_there_is_room(tmp_path: P
         assert page.course.isVisible()
         room.press("F2")
         assert not page.course.isVisible()
+
+
+def test_below_two_bars_and_in_large_type_no_field_is_squeezed(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        room.place.ask_look(percent=115)
+        room.window.change_look(percent=115)
+        room.window.resize(1366, 697)
+        head(room)
+        for code in ("one", "two"):
+            page.tell(Message(code, "演示", Tone.WARN))
+        values(room, "1042", "098", "27x")
+        for field in page.values.values.values():
+            field.show_error("演示：这个数写不成数。")
+        settle()
+        settle()
+        for one in page.fields.values():
+            assert one.height() >= one.minimumSizeHint().height(), one.label
+        page.values.values[Item.CALORIFIC].setFocus()
+        settle()
+        seen = page.values.values[Item.CALORIFIC].line.visibleRegion().boundingRect()
+        assert seen.size() == page.values.values[Item.CALORIFIC].line.size()
+        assert not page.values.grab().isNull()

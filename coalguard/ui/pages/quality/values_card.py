@@ -5,9 +5,9 @@ One letter in a value chooses its basis: a air dried, d dry, f dry ash-free, r a
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coalguard.domain.assay import Basis, Item
 from coalguard.domain.findings import Finding
@@ -33,6 +33,7 @@ from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Line
 from coalguard.ui.widgets.paint import CENTRE, ICON_OF, draw_box, draw_text, text_width
+from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import _
 
 _FIGURE = Type(22, STEP_FIGURE.weight)
@@ -159,33 +160,41 @@ class ValuesCard(Card):
         self._dividers: dict[Item, Divider] = {}
         letters = _("字母定基准：a 空干基，d 干燥基，f 干燥无灰基，r 收到基")
         self.show_title(_("检验指标"), Line(letters, CAPTION, soft=2))
-        self.body.setSpacing(GAP_3)
+        rows = QVBoxLayout()
+        rows.setSpacing(GAP_3)
         for item, _basis in INDICATORS:
             row = QHBoxLayout()
             row.setSpacing(GAP_4)
             self.values[item].setFixedWidth(_FIELD)
             row.addWidget(self.values[item])
             row.addWidget(self.bars[item], 1)
-            self.body.addLayout(row)
+            rows.addLayout(row)
             self._dividers[item] = Divider()
-            self.body.addWidget(self._dividers[item])
+            rows.addWidget(self._dividers[item])
         self._others = SectionTitle(_("参考指标"), "flask", note=_("换算基准时用到内水和灰分"))
-        self.body.addWidget(self._others)
+        rows.addWidget(self._others)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
         for column, (item, _basis) in enumerate(OTHERS):
             grid.addWidget(self.values[item], 0, column)
             grid.setColumnStretch(column, 1)
-        self.body.addLayout(grid)
-        self.body.addStretch(1)
+        rows.addLayout(grid)
+        rows.addStretch(1)
+        self._scrolled = Scrolled(rows)
+        self._scrolled.verticalScrollBar().valueChanged.connect(self.update)
+        self.body.addWidget(self._scrolled, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of an indicator that fails is red."""
         super().paintEvent(event)
         painter, ground = QPainter(self), QColor(look().theme.fail.soft)
+        seen = self._scrolled.geometry()
+        painter.setClipRect(0, seen.y() - GAP_3, self.width(), seen.height() + GAP_3)
         for item, shown in self.bars.items():
             if shown.bar.tone is Tone.FAIL:
-                top, bottom = self.values[item].y() - GAP_3 + 1, self._dividers[item].y()
+                field, divider = self.values[item], self._dividers[item]
+                top, bottom = (one.mapTo(self, QPoint()).y() for one in (field, divider))
+                top += 1 - GAP_3
                 painter.fillRect(QRectF(1, top, self.width() - 2, bottom - top), ground)
 
     def fold(self, *, folded: bool) -> None:
