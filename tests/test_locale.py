@@ -1,5 +1,6 @@
 """The catalogue: complete, agreeing with its sentences, compiled; and the manners of the sentences themselves."""
 
+import ast
 import io
 import re
 from pathlib import Path
@@ -54,6 +55,22 @@ def none_of(offenders: list[str]) -> None:
 def placeholders(sentence: str) -> list[tuple[str, str]]:
     """The facts a sentence shows, and how."""
     return sorted((name, mark or "") for _, name, mark, _ in Formatter().parse(sentence) if name is not None)
+
+
+def test_no_marked_sentence_stands_where_the_extractor_does_not_look() -> None:
+    """Inside of an f-string, or of another marked call, it would stay Chinese in every language."""
+    marked = {
+        call.args[0].value
+        for file in sorted((ROOT / "coalguard").rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(call, ast.Call) and _marks(call.func) and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    none_of(sorted(marked - set(SENTENCES)))
+
+
+def _marks(called: ast.expr) -> bool:
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    return name in KEYWORDS
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -4,7 +4,7 @@
     -> 批次 B0112-03 只剩 18.600 t，本车 32.420 t。
 
 A placeholder names a fact; a mark behind a colon says how it is shown: {left_kg:t} in tonnes, {amount_fen:yuan} in
-yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list,
+yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list, {nearest:near} what was nearly asked,
 {to:role} a word of that vocabulary.
 A fact that has a vocabulary of its own name is shown as that word without a mark; a vocabulary may have a word for no
 fact at all. The tables stand one to a subject
@@ -36,6 +36,7 @@ _SENTENCES: Final = {code: sentence for table in TABLES for code, sentence in ta
 _UNKNOWN: Final = N_("未登记的提示 {code}。")
 _NOTHING: Final = "—"
 _YES, _NO = N_("是"), N_("否")
+_NEAR: Final = N_("相近的：{nearest}。")
 _ENUMERATED: Final = N_("、")
 _SPANS: Final = ((86_400, N_("{n} 天")), (3_600, N_("{n} 小时")), (60, N_("{n} 分钟")), (1, N_("{n} 秒")))
 
@@ -65,7 +66,7 @@ def _fill(sentence: str, facts: Mapping[str, Fact], words: NullTranslations) -> 
 
 def _shown(fact: Fact, mark: str, words: NullTranslations) -> str:
     if fact is None or fact == "":
-        return word(mark, "", words) or _NOTHING
+        return "" if mark == "near" else word(mark, "", words) or _NOTHING
     if isinstance(fact, bool):
         return words.gettext(_YES if fact else _NO)
     codes = str(fact).split(",")
@@ -93,6 +94,11 @@ def _each(fact: str | int, words: NullTranslations) -> str:
     return words.gettext(_ENUMERATED).join(str(fact).split(","))
 
 
+def _near(fact: str | int, words: NullTranslations) -> str:
+    """A sentence of its own, which is left out where nothing is near."""
+    return words.gettext(_NEAR).format(nearest=fact)
+
+
 def _span(fact: str | int, words: NullTranslations) -> str:
     """The two largest units of a span in seconds, e.g. 3 小时 12 分钟."""
     left = abs(int(fact))
@@ -109,5 +115,6 @@ _MARKS: Final[Mapping[str, Callable[[str | int, NullTranslations], str]]] = {
     "yuan": _yuan,
     "at": _at,
     "each": _each,
+    "near": _near,
     "span": _span,
 }

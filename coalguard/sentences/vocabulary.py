@@ -203,6 +203,16 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "waiting": N_("等人处理"),
         "revoked": N_("已吊销"),
     },
+    "exception": {  # what the city finds between stations
+        "redemption.double": N_("重复核销"),
+        "number.outside_grant": N_("号段外单号"),
+        "number.twice": N_("重号"),
+        "form.void_after_redemption": N_("核销后作废"),
+        "device.forked": N_("记录分叉"),
+        "device.cloned": N_("数据副本"),
+        "entry.quarantined": N_("记录被隔离"),
+        "plate.watched_passed": N_("布控车放行"),
+    },
     "field": {
         "notes": N_("备注"),
         "cash_fen": N_("现金"),
@@ -289,6 +299,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "station_kind": N_("应是 market、checkpoint、outlet 或 city"),
         "json": N_("从这里起不是 JSON"),
     },
+    "wire_part": {"": N_("整个请求")},
     "wire_rule": {
         "missing": N_("缺少这一项"),
         "surplus": N_("没有这一项"),

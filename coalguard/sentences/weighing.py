@@ -18,6 +18,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "printer.folder_missing": N_("文件夹 {target} 不存在，打印件没有地方放。请先建好文件夹。"),
     "printer.none": N_("还没有设置打印机，没有打印。单据已保存，请先在设置里添加打印机。"),
     "printer.nowhere": N_("没有打印机可以打印{printout}。已保存的不受影响，先留着待打，请在设置里指定打印机。"),
+    "printer.offset_malformed": N_("偏移看不懂，没有改动。请写毫米数，最多一位小数，如 1.5 或 -0.3。"),
+    "printer.offset_too_far": N_("偏移最多 {limit_mm} mm，没有改动。相差更多时请重新装纸。"),
     "printer.paper_unfit": N_("{printer} 里是{stock}，打不了{printout}，没有改动。能用的纸：{stocks}。"),
     "printer.several": N_("设置了几台打印机：{known}。请指明用哪一台。"),
     "printer.took_over": N_("{printout}改由 {printer} 打印，原来是 {before}。"),

@@ -184,7 +184,8 @@ def _quality(sheet: Sheet, words: NullTranslations) -> str:
     verdict = _list([(_("质检判定"), word("verdict", sheet.verdict, words))])
     if not sheet.values:
         return verdict
-    head = f"<tr><th>{escape(_('质检'))}</th><th>{escape(_('结果'))}</th><th>{escape(_('限值'))}</th></tr>"
+    columns = (_("质检"), _("结果"), _("限值"))
+    head = f"<tr>{''.join(f'<th>{escape(column)}</th>' for column in columns)}</tr>"
     rows = "".join(_row(value, words) for value in sheet.values)
     return f"<section><table>{head}{rows}</table></section>{verdict}"
 

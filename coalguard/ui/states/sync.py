@@ -128,6 +128,8 @@ class SyncFacts:
     keys_at: datetime | None = None
 
 
+_NOT_HINDERED: Final = N_("工作不受影响")
+_ALWAYS: Final = N_("工作照常；联网后自动上传。")
 _UNHINDERED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "checkpoint": N_("验单不受影响"),
@@ -207,7 +209,7 @@ def _offline(traffic: Traffic, kind: str, now: datetime) -> Saved:
         second = _("待传 {count}，请检查网络").format(count=traffic.waiting)
         return Saved(_("离线超 24 小时"), second, Tone.WARN, "warn")
     first = _("离线 · 待传 {count}").format(count=traffic.waiting)
-    unhindered = _(_UNHINDERED.get(kind, N_("工作不受影响")))
+    unhindered = _(_UNHINDERED.get(kind, _NOT_HINDERED))
     since = _since(traffic, now)
     return Saved(first, _("{since}，{rest}").format(since=since, rest=unhindered), Tone.OFF, "cloud-off")
 
@@ -225,7 +227,7 @@ def summary(traffic: Traffic, kind: str, now: datetime) -> Saved:
     first = shown.first
     if traffic.course is Course.OFFLINE:
         first = _("离线，{count} 条已存本机").format(count=traffic.waiting)
-        always = _(_AS_ALWAYS.get(kind, N_("工作照常；联网后自动上传。")))
+        always = _(_AS_ALWAYS.get(kind, _ALWAYS))
         sentence = _("{since}。{rest}").format(since=_since(traffic, now), rest=always)
     elif shown.tone is Tone.OK and traffic.enrolled:
         sentence = _("{time} 市局已收，本机记录全部有签收回执。").format(time=time_of(traffic.contact or now, now))
