@@ -240,7 +240,7 @@ class _Build:
         render.add_argument("--size", choices=STOCKS, help=_("纸张，默认按单据种类"))
         trial = self.command("print-test", _("在一台打印机上打一张带刻度的测试页"), opens=True)
         trial.add_argument("printer", metavar="PRINTER", help=_("设置里的打印机名称"))
-        trial.add_argument("--size", choices=STOCKS, default="fanfold", help=_("纸张"))
+        trial.add_argument("--size", choices=STOCKS, help=_("纸张，默认按打印机里装的纸"))
 
     def _city(self) -> None:
         _ = self.words.gettext
@@ -262,15 +262,17 @@ class _Build:
         serve.add_argument("--port", type=int, required=True, metavar="N", help=_("端口；0 由系统选一个"))
         serve.add_argument("--public-address", default="", metavar="A", help=_("手机查单据的网址，HTTPS://主机/V/"))
         serve.add_argument("--log", default="", metavar="FILE", help=_("日志文件，默认在数据目录里；写 - 到标准错误"))
-        server = self.command("server", _("市局服务器的管理：入网码、下发、机器和号段"), beside=place)
+        server = self.command("server", _("市局服务器的管理：入网码、下发、机器、号段和异常单"), beside=place)
         server.mixes = True
-        told = _("enroll-code：开入网码；publish：下发；devices：机器；grants：号段")
-        server.add_argument("what", choices=("enroll-code", "publish", "devices", "grants"), help=told)
+        told = _("enroll-code：开入网码；publish：下发；devices：机器；grants：号段；exceptions：异常单")
+        deeds = ("enroll-code", "publish", "devices", "grants", "exceptions")
+        server.add_argument("what", choices=deeds, help=told)
         server.add_argument("file", nargs="?", metavar="FILE", help=_("要下发的 JSON；写 - 从标准输入读"))
         server.add_argument("--station", default="", metavar="LX01", help=_("站点代码"))
         server.add_argument("--release", default="", metavar="D", help=_("让等人处理的机器继续"))
         server.add_argument("--revoke", default="", metavar="D", help=_("吊销一台机器的公钥"))
         server.add_argument("--from", dest="since", default="", metavar="EPOCH:SEQ", help=_("从哪一条记录起不再承认"))
+        server.add_argument("--open", action="store_true", help=_("只列还没有关闭的异常单"))
         # Where words mix, argparse takes its own usage and cuts what would be an English "usage: " off it.
         server.usage = server.format_usage().removeprefix(self.used_so).rstrip()
 

@@ -27,7 +27,8 @@ def render(errand: Errand) -> Outcome:
 
 def print_test(errand: Errand) -> Outcome:
     """Send a test page to a printer."""
-    request = PrintTrial(printer=errand.asked.printer, size=Stock(errand.asked.size))
+    size = errand.asked.size
+    request = PrintTrial(printer=errand.asked.printer, size=Stock(size) if size else None)
     with errand.opened() as opening:
         tried = print_trial(opening.station, opening.actor, request)
     told = errand.words.gettext("测试页已交给打印机 {printer}（{target}）。请用尺量刻度。").format(

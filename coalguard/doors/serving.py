@@ -37,6 +37,13 @@ class Grants:
 
 
 @dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What went wrong between stations, the newest first; any key of an incident closes it."""
+
+    exceptions: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """Where the server is heard, the fingerprint of the city's key, its database, and whether that is new."""
 
@@ -77,7 +84,13 @@ def serve(errand: Errand) -> Outcome:
 def administer(errand: Errand) -> Outcome:
     """One deed at the server. Raises UsageError for options that do not go together."""
     asked = errand.asked
-    deeds = {"enroll-code": _enroll_code, "publish": _publish, "devices": _devices, "grants": _grants}
+    deeds = {
+        "enroll-code": _enroll_code,
+        "publish": _publish,
+        "devices": _devices,
+        "grants": _grants,
+        "exceptions": _exceptions,
+    }
     return deeds[asked.what](errand)
 
 
@@ -206,3 +219,30 @@ def _grants(errand: Errand) -> Outcome:
         for one in grants
     ]
     return Outcome(Grants(grants), lines or [_("还没有发出号段。")])
+
+
+def _exceptions(errand: Errand) -> Outcome:
+    known = _do(errand, "exceptions", errand.asked.station)
+    shown = tuple(one for one in known if not (errand.asked.open and one.closed_at))
+    return Outcome(Exceptions(shown), _exception_lines(errand, shown))
+
+
+def _exception_lines(errand: Errand, exceptions: tuple[Any, ...]) -> Iterator[str]:
+    _ = errand.words.gettext
+    for one in exceptions:
+        yield _("{at} {exception} {number}，告诉了 {stations}，{state}").format(
+            at=_here(one.at),
+            exception=word("exception", one.code, errand.words),
+            number=one.number or "—",
+            stations=_("、").join(one.stations),
+            state=_("{at} 关闭：{note}").format(at=_here(one.closed_at), note=one.note or "—")
+            if one.closed_at
+            else _("没有关闭"),
+        )
+        yield _("　编号 {keys}").format(keys=_("、").join(one.keys))
+    if not exceptions:
+        yield _("没有异常单。")
+    elif not all(one.closed_at for one in exceptions):
+        yield _(
+            "要关闭，用 server publish 下发 exception.closed，opened 写其中任何一个编号，note 写核实的结果；各站一起关闭。"
+        )

@@ -18,6 +18,7 @@ from coalguard.domain.identity import EntryKey, check_firm_name, check_phone, co
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.mass import Mass
 from coalguard.domain.numbering import PaperKind, check_device_letter, check_station_code, prefix_of, starter_range
+from coalguard.domain.offset import parse_offset
 from coalguard.domain.printout import (
     NOTHING_SAID,
     OPTIONAL,
@@ -101,7 +102,8 @@ class SetScale:
 class SetPrinter:
     """A printer: a folder that keeps its papers, or a print queue by name; what lies in it, and what it is to print.
 
-    The papers that are named here go to this printer from now on; of others nothing is said.
+    The papers that are named here go to this printer from now on; of others nothing is said. The offset moves all that
+    it prints to the right and down, in millimetres with one decimal ("-1.5"), 20 at most; empty: not at all.
     """
 
     name: str
@@ -109,6 +111,8 @@ class SetPrinter:
     target: str
     stock: Stock | None = None
     papers: tuple[Printout, ...] = ()
+    offset_x_mm: str = ""
+    offset_y_mm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,22 +238,24 @@ def _rule(request: SetScale) -> ScaleRule:
 def set_printer(station: Station, actor: Actor, request: SetPrinter) -> Settings:
     """Set up a printer, or change it; its folder or its queue must be there.
 
-    Raises Refused `printer.folder_missing`, `printer.paper_unfit`, `printer.unknown` with the queues there are,
-    MachineError `printer.failed`.
+    Raises Refused `printer.folder_missing`, `printer.paper_unfit`, `printer.offset_malformed` or `_too_far`,
+    `printer.unknown` with the queues there are, MachineError `printer.failed`.
     """
     entitle(actor, Duty.SETUP)
     name, papers = request.name.strip(), tuple(dict.fromkeys(request.papers))
     printer, said = Printer(name, request.stock), load_assigned(station.store.read())
+    offset, about_offset = parse_offset(request.offset_x_mm, request.offset_y_mm)
     absent = request.kind is PrinterKind.FOLDER and not Path(request.target).is_dir()
     refuse_if_any(
         [
             *field_findings({"name": request.name, "target": request.target}),
             *([fail("printer.folder_missing", target=request.target)] if absent else []),
             *_unfit(printer, (*papers, *(paper for paper, one in said.items() if one.printer == name))),
+            *about_offset,
         ]
     )
     spool(request.kind.value, request.target).check()
-    says: dict[str, Json] = {"name": name, "kind": request.kind.value, "target": request.target}
+    says: dict[str, Json] = {"name": name, "kind": request.kind.value, "target": request.target, **offset.facts()}
     if request.stock is not None:
         says["stock"] = request.stock.value
     given = [paper for paper in papers if said.get(paper) != Assigned(name)]

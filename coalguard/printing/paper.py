@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import assert_never
 
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.printing import closing, firstslip, form, notice, settlement, slip, ticket
 from coalguard.printing.content import (
     ClosingContent,
@@ -26,7 +27,7 @@ from coalguard.printing.content import (
     TurnBackContent,
 )
 from coalguard.printing.sheet import Document
-from coalguard.printing.size import A5, PaperSize
+from coalguard.printing.size import A5, ROLL_80, PaperSize
 
 SET = form.SET
 """The part that stands for a whole carbon set."""
@@ -69,11 +70,13 @@ def render(
     *,
     parts: Sequence[int] = (),
     show_stock: bool = False,
+    offset: Offset = NO_OFFSET,
 ) -> Rendered:
     """The paper on a size of its own, by default the usual one, with the parts that are asked for.
 
     Without `parts` it is what one print takes: the set on fan-fold, every sheet of a laser form, both copies of a
-    notice. `show_stock` adds the look of fan-fold paper. Raises ValueError where the paper has no such size or part.
+    notice. `show_stock` adds the look of fan-fold paper; `offset` is that of the printer which the paper is for. Raises
+    ValueError where the paper has no such size or part.
     """
     sizes = sizes_of(content)
     chosen = size or sizes[0]
@@ -82,22 +85,23 @@ def render(
         raise ValueError((chosen.name, tuple(parts)))
     shown = replace(content, number=None) if mark.preview else content  # numbers are given at issue, never before
     with _ONE_AT_A_TIME:
-        return _written(compose(shown, mark, chosen, tuple(parts), show_stock=show_stock))
+        return _written(compose(shown, mark, chosen, tuple(parts), show_stock=show_stock), chosen, offset)
 
 
-def render_closing(content: ClosingContent, mark: PrintMark) -> Rendered:
+def render_closing(content: ClosingContent, mark: PrintMark, offset: Offset = NO_OFFSET) -> Rendered:
     """The closing sheet of a shift, on the one size that it has."""
     with _ONE_AT_A_TIME:
-        return _written(closing.compose(content, mark))
+        return _written(closing.compose(content, mark), ROLL_80, offset)
 
 
-def render_first_slip(content: FirstSlipContent, mark: PrintMark) -> Rendered:
+def render_first_slip(content: FirstSlipContent, mark: PrintMark, offset: Offset = NO_OFFSET) -> Rendered:
     """The slip of a first weighing, on the one size that it has."""
     with _ONE_AT_A_TIME:
-        return _written(firstslip.compose(content, mark))
+        return _written(firstslip.compose(content, mark), ROLL_80, offset)
 
 
-def _written(document: Document) -> Rendered:
+def _written(document: Document, size: PaperSize, offset: Offset) -> Rendered:
+    document.shift(size, offset)
     width, height = document.pages[0]
     return Rendered(document.render(), len(document.pages), width, height)
 

@@ -7,6 +7,7 @@ clean. It is no paper: it has no number, and it refuses to know which printer it
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.printing.barcode import code128, qr
 from coalguard.printing.figures import second
 from coalguard.printing.fit import Style
@@ -18,14 +19,20 @@ _ROLL_HEIGHT = 100.0
 _MARGIN = 5.0
 _FIVE, _TEN = 5, 10
 _SMALL = Style(2.9)
-_NOTE = "0 与 100 之间应量得 100 mm；不是时请关掉驱动里的缩放"
+_NOTES = (
+    "0 与 50 之间应量得 50 mm；不是时请关掉驱动里的缩放",
+    "纸的左边到刻度框应为 {left:g} mm，上边应为 {top:g} mm；不是时请改偏移",
+)
 _LETTERS = "煤管通 打印测试 0123456789 䶮㼆"
 _CODE = ("CG1:", "0" * 40)
 _NO_CODE = "0000"
 
 
-def ruled_page(size: PaperSize, named: Sequence[str], at: datetime) -> bytes:
-    """The test page on a size of paper, with names at its head; the same arguments always give the same bytes."""
+def ruled_page(size: PaperSize, named: Sequence[str], at: datetime, offset: Offset = NO_OFFSET) -> bytes:
+    """The test page on a size of paper, with names at its head, moved by the offset of its printer.
+
+    The same arguments always give the same bytes.
+    """
     high = size.height or _ROLL_HEIGHT
     document = Document("打印测试页", "打印测试页", size.dot)
     sheet = document.sheet()
@@ -37,9 +44,12 @@ def ruled_page(size: PaperSize, named: Sequence[str], at: datetime) -> bytes:
     sheet.text(Box(left, safe.y + 11, wide, 6), "打印测试页", title, Align.MIDDLE)
     sheet.text(Box(left, safe.y + 18, wide, 5), "　".join((*named, second(at))), _SMALL, Align.MIDDLE)
     sheet.text(Box(left, safe.y + 24, wide, 5), _LETTERS, Style(3.6), Align.MIDDLE)
-    sheet.text(Box(left, safe.y + 30, wide, 8), _NOTE, _SMALL, Align.MIDDLE)
-    _codes(sheet, size, Box(left, safe.y + 42, wide, 0))
+    for row, note in enumerate(_NOTES):
+        told = note.format(left=size.left, top=_MARGIN)
+        sheet.text(Box(left, safe.y + 30 + 8 * row, wide, 7.5), told, _SMALL, Align.MIDDLE)
+    _codes(sheet, size, Box(left, safe.y + 49, wide, 0))
     document.add_page(size.width, high, [Shown(sheet)])
+    document.shift(size, offset)
     return document.render()
 
 

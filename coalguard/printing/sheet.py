@@ -20,10 +20,12 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from coalguard.domain.offset import Offset
 from coalguard.printing.barcode import QUIET_BARS, QUIET_QR, Bars, Modules
 from coalguard.printing.figures import plate_halves
 from coalguard.printing.fit import Fitted, Style, fit
 from coalguard.printing.font import Weight, font, runs, width
+from coalguard.printing.size import PaperSize
 
 POINTS = 72 / 25.4
 HAIR = 0.25
@@ -35,6 +37,7 @@ _MIDDLE = 0.38  # of an em: how far the middle of a Han character stands above t
 _TOUCH = 0.02  # millimetres that are no more than rounding
 _DOT_ROOM = 0.46  # of an em: the plate's dot, which is as wide as a character in Chinese fonts
 _PRODUCER = "煤管通"
+_TENTHS = 10  # of a millimetre
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0, 0, 0)
@@ -286,6 +289,8 @@ class Document:
         self._canvas.setProducer(_PRODUCER)
         self._dot = dot
         self._kept = 0
+        self._moved = (0.0, 0.0)
+        self._shown: list[Sequence[Shown]] = []
         self.sheets: list[Sheet] = []
         self.pages: list[tuple[float, float]] = []
 
@@ -318,9 +323,23 @@ class Document:
 
     def add_page(self, wide: float, high: float, shown: Sequence[Shown]) -> None:
         """Add a page that shows drawings, in this order."""
-        canvas = self._canvas
+        self.pages.append((wide, high))
+        self._shown.append(shown)
+
+    def shift(self, size: PaperSize, offset: Offset) -> None:
+        """Move all pages by the offset of their printer, laid on the dots of the head so that codes stay on them too.
+
+        A roll is cut as much later as its content begins lower.
+        """
+        across, down = (size.on_dot(tenths / _TENTHS) for tenths in (offset.x, offset.y))
+        self._moved = (across, down)
+        if size.height is None:
+            self.pages = [(wide, high + max(0.0, down)) for wide, high in self.pages]
+
+    def _write(self, wide: float, high: float, shown: Sequence[Shown]) -> None:
+        canvas, (across, down) = self._canvas, self._moved
         canvas.setPageSize((wide * POINTS, high * POINTS))
-        canvas.addLiteral(f"1 0 0 1 0 {_points(high)} cm")
+        canvas.addLiteral(f"1 0 0 1 {_points(across)} {_points(high - down)} cm")
         for one in shown:
             canvas.addLiteral(f"q {one.scale:.5f} 0 0 {one.scale:.5f} {_at(one.x, one.y)} cm")
             if isinstance(one.drawing, Sheet):
@@ -329,10 +348,11 @@ class Document:
                 canvas.doForm(one.drawing)
             canvas.addLiteral("Q")
         canvas.showPage()
-        self.pages.append((wide, high))
 
     def render(self) -> bytes:
         """The file; the document is finished then."""
+        for (wide, high), shown in zip(self.pages, self._shown, strict=True):
+            self._write(wide, high, shown)
         return bytes(self._canvas.getpdfdata())
 
 

@@ -4,8 +4,8 @@
     -> 批次 B0112-03 只剩 18.600 t，本车 32.420 t。
 
 A placeholder names a fact; a mark behind a colon says how it is shown: {left_kg:t} in tonnes, {amount_fen:yuan} in
-yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list, {nearest:near} what was nearly asked,
-{to:role} a word of that vocabulary.
+yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list,
+{nearest:near} a sentence of what is near, {to:role} a word of that vocabulary.
 A fact that has a vocabulary of its own name is shown as that word without a mark; a vocabulary may have a word for no
 fact at all. The tables stand one to a subject
 beside this file. The module refuses to know what caused a finding, and never fails: whatever it can not word, it

@@ -18,8 +18,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "request.number_range": N_("这一行里有一个数太大，没有执行。请核对数字。"),
     "request.too_deep": N_("这一行的括号套得太深，没有执行。请拆成简单的写法。"),
     "request.too_long": N_("这一行超过 {limit} 字节，没有执行，请拆成几行。"),
-    "request.unknown_command": N_("没有 {command} 这个命令。相近的：{nearest}。全部命令见 drive --describe。"),
-    "request.unknown_field": N_("这个命令没有字段 {field}，没有执行。相近的：{nearest}。"),
+    "request.unknown_command": N_("没有 {command} 这个命令。{nearest:near}全部命令见 drive --describe。"),
+    "request.unknown_field": N_("这个命令没有字段 {field}，没有执行。{nearest:near}"),
     "request.wrong_length": N_("字段 {field} 应有 {needed} 项，收到 {length} 项，没有执行。"),
     "request.wrong_type": N_("字段 {field} 应为 {expected}，收到 {value}，没有执行。"),
     "settings.not_toml": N_(
@@ -34,7 +34,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "usage.missing": N_("还缺少 {options}，请补上，说明见 --help。"),
     "usage.no_value": N_("{option} 后面要写值，请看 --help。"),
     "usage.unknown": N_("不认识 {words}，请看 --help。"),
-    "usage.unknown_command": N_("没有 {command} 这个命令。相近的：{nearest}。全部命令见 --help。"),
+    "usage.unknown_command": N_("没有 {command} 这个命令。{nearest:near}全部命令见 --help。"),
     "usage.unreadable": N_("命令行读不懂，什么也没有做。请看 --help。"),
     "usage.value": N_("{option} 的值 {value} 写法不对，请看 --help。"),
+    "window.display_unset": N_(
+        "没有桌面环境（变量 DISPLAY 没有设置），窗口没有打开。请在桌面环境里运行，或改用命令行。"
+    ),
 }

@@ -121,3 +121,14 @@ def test_what_did_not_come_out_is_offered_at_the_next_login(desk: Door, tmp_path
     assert desk.result("paper.print", number=ticket)["outcome"] == "sent"
     assert desk.result("paper.pending")["papers"] == []
     assert desk.log_in()["findings"] == []
+
+
+def test_the_line_door_takes_an_offset_and_refuses_one_that_is_too_far(desk: Door, tmp_path: Path) -> None:
+    asked = {"name": "针打", "kind": "folder", "target": str(tmp_path)}
+    said = desk.result("setup.printer", **asked, offset_x_mm="-1.5", offset_y_mm="0.3")
+    assert [(one["offset_x_mm"], one["offset_y_mm"]) for one in said["printers"]] == [("-1.5", "0.3")]
+    (finding,) = desk.ask("setup.printer", **asked, offset_x_mm="-20.1")["error"]["findings"]
+    assert (finding["code"], finding["facts"]) == (
+        "printer.offset_too_far",
+        {"field": "offset_x_mm", "limit_mm": 20},
+    )

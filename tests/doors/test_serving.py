@@ -122,7 +122,7 @@ def founded(folder: Path) -> None:
 def test_a_city_is_founded_by_its_server_alone(do: Do, tmp_path: Path) -> None:
     founded(tmp_path)
     wrong = tmp_path / "mistyped.db"
-    for words in (("enroll-code", "--station", "LX01"), ("devices",), ("grants",), ("publish", "-")):
+    for words in (("enroll-code", "--station", "LX01"), ("devices",), ("grants",), ("exceptions",), ("publish", "-")):
         code, text = do("server", *words, "--database", f"sqlite:///{wrong}", given="{}")
         assert (code, str(wrong) in text, "serve" in text) == (4, True, True), text
     assert not wrong.exists()
@@ -178,6 +178,37 @@ def test_a_device_is_listed_revoked_and_its_leases_shown(do: Do, tmp_path: Path)
     (one,) = told(do("server", "devices", "--revoke", device, "--from", "1:7", "--json"))["devices"]
     assert (one["status"], one["revoked_from"]) == ("revoked", "1:7")
     assert "已吊销" in do("server", "devices", "--revoke", device)[1]
+
+
+def test_exceptions_are_listed_with_the_keys_that_close_them(do: Do, tmp_path: Path) -> None:
+    founded(tmp_path)
+    assert do("server", "exceptions") == (0, "没有异常单。\n")
+    opened = double_redemption("LX01-260114-0001", Use("KK02", AT), Use("KK03", AT), "LX01")
+    with closing(open_office(Config(folder=tmp_path, clock=SystemClock()))) as office:
+        with office.database.begin() as connection:
+            keys = [str(key) for key in office.city.append(connection, exception_sayings([opened]), NOON)]
+    code, text = do("server", "exceptions", "--open")
+    assert text.splitlines()[:2] == [
+        "2026-01-14 12:00 重复核销 LX01-260114-0001，告诉了 KK02、KK03、LX01，没有关闭",
+        f"　编号 {'、'.join(keys)}",
+    ]
+    assert (code, "exception.closed" in text) == (0, True)
+    closing_word = json.dumps({"kind": "exception.closed", "opened": keys[1], "note": "同一辆车"})
+    assert do("server", "publish", "-", given=closing_word) == (0, "下发了 3 条，各站下次同步时收到。\n")
+    assert do("server", "exceptions", "--open") == (0, "没有异常单。\n")
+    (one,) = told(do("server", "exceptions", "--station", "KK03", "--json"))["exceptions"]
+    assert (one["keys"], one["code"], one["note"]) == (keys, "redemption.double", "同一辆车")
+    assert (one["stations"], one["number"]) == (["KK02", "KK03", "LX01"], "LX01-260114-0001")
+    text = do("server", "exceptions")[1]
+    assert (text.splitlines()[0].endswith("关闭：同一辆车"), "exception.closed" in text) == (True, False)
+    assert told(do("server", "exceptions", "--station", "LX09", "--json")) == {"ok": True, "exceptions": []}
+
+
+@pytest.mark.parametrize("deed", ["--release", "--revoke"])
+def test_nothing_is_said_of_what_is_near_where_nothing_is(do: Do, tmp_path: Path, deed: str) -> None:
+    device = enrolled(tmp_path)
+    assert "相近" not in do("server", "devices", deed, "nope")[1]
+    assert f"什么也没有改。相近的：{device}。请用" in do("server", "devices", deed, device[:-1] + "x")[1]
 
 
 def enrolled(folder: Path) -> str:

@@ -13,16 +13,19 @@ import pytest
 
 from coalguard import premises
 from coalguard.clock import SystemClock
+from coalguard.devices.simulator import parse_script
 from coalguard.domain.findings import Refused
 from coalguard.domain.identity import CHINA, EntryKey, check_credit_code, check_id_card
 from coalguard.domain.journal import parse_body
 from coalguard.domain.mass import Mass
+from coalguard.domain.vehicle import limit_of
 from coalguard.domain.visit import State
 from coalguard.doors.program import Opening
 from coalguard.operations.demo.cast import load_cast, market_of
 from coalguard.operations.demo.life import workdays
 from coalguard.operations.demo.tally import summary
 from coalguard.operations.demo.walking import WalkingClock
+from coalguard.operations.demo.weighbridge import TRAFFIC
 from coalguard.operations.form import FindForm, find
 from coalguard.operations.gate import ShowGate, show_gate
 from coalguard.operations.setup import FoundStation, ShowSettings, StationKind, show
@@ -35,6 +38,7 @@ from coalguard.store.settings import load_scales
 from coalguard.store.shifts import totals_between
 from coalguard.store.stock import load_lots
 from coalguard.store.verify import verify
+from coalguard.store.visits import load_vehicle
 
 NOW = datetime(2026, 1, 14, 15, 20, tzinfo=CHINA)
 
@@ -172,6 +176,15 @@ def test_a_truck_that_was_turned_back_came_again_and_passed(checkpoint: Demo) ->
         says["plate"]: [one["decision"] for one in decided if one["plate"] == says["plate"]] for says in decided
     }
     assert ["turn_back", "pass"] in by_plate.values()
+
+
+def test_the_trucks_that_wait_at_a_checkpoint_can_be_as_heavy_as_its_scale_says(checkpoint: Demo) -> None:
+    station = checkpoint.opening.station
+    heaviest = max(step.kg or 0 for step in parse_script(TRAFFIC))
+    for visit in list_open(station, checkpoint.opening.actor, ListOpen()).visits:
+        limit = limit_of(load_vehicle(station.store.read(), str(visit.plate)))
+        assert limit is not None
+        assert limit >= Mass(heaviest)
 
 
 def test_a_checkpoint_is_left_with_a_truck_recorded_and_one_waiting(checkpoint: Demo) -> None:

@@ -262,3 +262,16 @@ def test_a_rebuild_comes_to_the_same_tables(market: Market, tmp_path: Path) -> N
     place(market, tmp_path, "a", papers=(Printout.FORM,))
     place(market, tmp_path, "b", stock=Stock.ROLL)
     assert rebuild(market.station.store, check_only=True) == []
+
+
+def test_a_printer_keeps_its_offset_and_one_that_is_none_is_refused(market: Market, tmp_path: Path) -> None:
+    (shown,) = place(market, tmp_path, "a", offset_x_mm="+1.5", offset_y_mm="0").printers
+    assert (shown["offset_x_mm"], "offset_y_mm" in shown) == ("1.5", False)
+    with pytest.raises(Refused) as refused:
+        place(market, tmp_path, "a", offset_x_mm="20.1", offset_y_mm="1.25")
+    assert [(one.code, one.facts) for one in refused.value.findings] == [
+        ("printer.offset_too_far", {"field": "offset_x_mm", "limit_mm": 20}),
+        ("printer.offset_malformed", {"field": "offset_y_mm"}),
+    ]
+    (shown,) = setup.show(market.station, market.clerk, setup.ShowSettings()).printers
+    assert shown["offset_x_mm"] == "1.5"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
@@ -14,6 +15,7 @@ from coalguard.printing.picture import to_png
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 _WHITE = 255
+_MM = 25.4 / 72
 _HYPHEN = "\ufffe"
 """What PDFium makes of a hyphen at the end of a line."""
 
@@ -37,6 +39,34 @@ def squeezed(text: str) -> str:
 def golden(name: str) -> str:
     """The text that a paper is known to show."""
     return (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def places(pdf: bytes) -> list[tuple[str, float, float]]:
+    """Each letter of all pages, and where its box begins: millimetres from the left and from the top of the paper."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    try:
+        for page in document:
+            text, high = page.get_textpage(), page.get_height()
+            for at in range(text.count_chars()):
+                left, _bottom, _right, top = text.get_charbox(at)
+                found.append((text.get_text_range(at, 1), left * _MM, (high - top) * _MM))
+    finally:
+        document.close()
+    return found
+
+
+def is_moved(plain: bytes, moved: bytes, across: float, down: float) -> bool:
+    """Whether every letter of the one stands in the other, moved by so much."""
+    before, after = places(plain), places(moved)
+    return (
+        [letter for letter, *_ in before] == [letter for letter, *_ in after]
+        and [x + across for _, x, _y in before] == pytest.approx([x for _, x, _y in after], abs=0.005)
+        and [y + down for *_, y in before] == pytest.approx([y for *_, y in after], abs=0.005)
+    )
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_a_paper_is_given_to_another_printer_and_back_by_keys(room: Room) -> Non
         "首磅条 · 自动": "热敏",
         "交班单 · 自动": "热敏",
     }
-    assert keys_of(room) == ["Ctrl+D", "Ctrl+P", "F9"]
+    assert keys_of(room) == ["Ctrl+D", "Ctrl+P", "Ctrl+T", "F9"]
     room.press("Ctrl+P", "Enter", "Down", "Down", "Enter")
     assert (routes(room)["ticket"], shown(room)["过磅单"]) == ("热敏", "热敏")
     room.press("Shift+Enter", "Down", "Down", "Enter")

@@ -120,10 +120,14 @@ class CheckpointWeek:
         decide(life.station, life.desk, request)
 
     def _leave_open(self) -> None:
-        """One truck whose checklist is recorded and not yet decided, and one that has just come."""
+        """One truck whose checklist is recorded and not yet decided, and one that has just come.
+
+        Whoever opens the demonstration weighs them on its scale (`weighbridge.TRAFFIC`): they are as heavy as it says.
+        """
         life = self._life
+        recorded, waiting = life.cast.fleets["queue"]
         life.clock.walk_to(life.clock.until - timedelta(minutes=12))
-        self._record(self._begin(self._next_truck(), with_form=True), self._passes)
+        self._record(self._begin(recorded, with_form=True), self._passes)
         life.clock.walk_to(life.clock.until - timedelta(minutes=4))
-        self._begin(self._next_truck(), with_form=True)
+        self._begin(waiting, with_form=True)
         life.clock.walk_to(life.clock.until)

@@ -18,6 +18,7 @@ from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse, 
 from coalguard.domain.identity import DocumentNumber, EntryKey, has_control_characters, tidy_line
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.numbering import PaperKind
+from coalguard.domain.offset import NO_OFFSET, Offset, offset_of
 from coalguard.domain.printout import Printout, Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.page import Ready, make_ready
@@ -103,6 +104,7 @@ class Printer:
     target: str
     set_by: EntryKey | None
     stock: Stock | None = None
+    offset: Offset = NO_OFFSET
 
 
 _NO_PRINTER = Printer("", "", "", None)
@@ -118,7 +120,7 @@ def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     copy = copies_of(reader, ready.dossier.number, ready.parts) + 1
     reason = tidy_line(request.reason)
     refuse_if_any(_against(ready.dossier.number, copy, reason))
-    made = ready.render(copy, reason)
+    made = ready.render(copy, reason, printer.offset)
     failed = sent_to(printer, made, _title(ready, copy), kind.value)
     outcome = Outcome.FAILED if failed else Outcome.SENT
     says: dict[str, Json] = {
@@ -166,7 +168,8 @@ def find_printer(reader: Reader, name: str, printout: Printout | None = None) ->
     if set_by is None:
         raise refuse("printer.unknown", printer=chosen, known="、".join(known))
     says = known[chosen]
-    return Printer(chosen, says["kind"], says["target"], set_by, Stock(says["stock"]) if says.get("stock") else None)
+    stock = Stock(says["stock"]) if says.get("stock") else None
+    return Printer(chosen, says["kind"], says["target"], set_by, stock, offset_of(says))
 
 
 def _against(number: DocumentNumber, copy: int, reason: str) -> list[Finding]:

@@ -16,6 +16,7 @@ from coalguard.domain.journal import Fact
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
 from coalguard.domain.numbering import kind_of
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Duty
 from coalguard.domain.shift import Changes, LeftOpen, listed, parse_left, waited_minutes
@@ -82,7 +83,8 @@ def print_closing(station: Station, actor: Actor, request: PrintClosing) -> Clos
     needed = [fail("shift.print_reason_needed", copy=copy)] if copy >= REASON_FROM and not reason else []
     refuse_if_any([*needed, *check_reason(reason)])
     title = f"{_TITLE}-{ended.ending.key.seq}-{copy}"
-    failed = sent_to(printer, _made(reader, ended, copy, reason), title, Printout.CLOSING.value)
+    made = _made(reader, ended, copy, reason, printer.offset)
+    failed = sent_to(printer, made, title, Printout.CLOSING.value)
     outcome = Outcome.FAILED if failed else Outcome.SENT
     says = {
         "shift": str(ended.key),
@@ -109,9 +111,9 @@ def render_closing(station: Station, actor: Actor, request: RenderClosing) -> Re
     return kept(_made(reader, ended, copy, ended.print_reason), Path(request.path), request.medium, copy, ROLL_80)
 
 
-def _made(reader: Reader, ended: EndedShift, copy: int, reason: str) -> "RenderedPaper":
+def _made(reader: Reader, ended: EndedShift, copy: int, reason: str, offset: Offset = NO_OFFSET) -> "RenderedPaper":
     demo = bool(load_settings(reader, "station")[0]["demo"])
-    return render_sheet(content_of(reader, ended), PrintMark(copy=copy, reason=reason, demo=demo))
+    return render_sheet(content_of(reader, ended), PrintMark(copy=copy, reason=reason, demo=demo), offset)
 
 
 # --- what it shows ---------------------------------------------------------------------------------------------------

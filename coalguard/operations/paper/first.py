@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from coalguard.domain.findings import Finding, refuse, refuse_if_any
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Entry
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Duty
 from coalguard.domain.visit import State
@@ -75,7 +76,8 @@ def print_slip(station: Station, actor: Actor, request: PrintSlip) -> SlipPrinte
     printer = find_printer(reader, request.printer, Printout.FIRST_SLIP)
     weighing = _first(reader, request.visit)
     content = _content(reader, weighing)
-    failed = sent_to(printer, _made(reader, content), f"{_TITLE}-{weighing.key.seq}", Printout.FIRST_SLIP.value)
+    made = _made(reader, content, printer.offset)
+    failed = sent_to(printer, made, f"{_TITLE}-{weighing.key.seq}", Printout.FIRST_SLIP.value)
     return SlipPrinted(
         EntryKey.parse(weighing.fact.says["visit"]),
         content.plate,
@@ -105,8 +107,8 @@ def _first(reader: Reader, visit: str) -> Entry:
     return reader.entry(key)
 
 
-def _made(reader: Reader, content: FirstSlipContent) -> "RenderedPaper":
-    return render_first_slip(content, PrintMark(demo=bool(load_settings(reader, "station")[0]["demo"])))
+def _made(reader: Reader, content: FirstSlipContent, offset: Offset = NO_OFFSET) -> "RenderedPaper":
+    return render_first_slip(content, PrintMark(demo=bool(load_settings(reader, "station")[0]["demo"])), offset)
 
 
 def _content(reader: Reader, weighing: Entry) -> FirstSlipContent:

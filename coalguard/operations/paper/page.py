@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from coalguard.domain.findings import fail, refuse, refuse_if_any
 from coalguard.domain.identity import DocumentNumber
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.domain.printout import Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.content import content_of
@@ -84,9 +85,9 @@ class Ready:
         """What distinguishes this print from the others, and what must stand across it."""
         return PrintMark(copy=copy, reason=reason, demo=self.demo, voided=self.dossier.voided)
 
-    def render(self, copy: int, reason: str) -> "RenderedPaper":
-        """The paper as a PDF file."""
-        return render(self.content, self.mark(copy, reason), self.size, parts=self.asked)
+    def render(self, copy: int, reason: str, offset: Offset = NO_OFFSET) -> "RenderedPaper":
+        """The paper as a PDF file, moved by the offset of the printer that it is for."""
+        return render(self.content, self.mark(copy, reason), self.size, parts=self.asked, offset=offset)
 
 
 def make_ready(station: Station, number: str, part: int | None, stock: Stock | None) -> Ready:

@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.printing.content import ClosingContent, Content, FirstSlipContent, PrintMark
 from coalguard.printing.size import PaperSize
 
@@ -34,33 +35,38 @@ def sizes_of(content: Content) -> tuple[PaperSize, ...]:
 
 
 def render(
-    content: Content, mark: PrintMark, size: PaperSize | None = None, *, parts: Sequence[int] = ()
+    content: Content,
+    mark: PrintMark,
+    size: PaperSize | None = None,
+    *,
+    parts: Sequence[int] = (),
+    offset: Offset = NO_OFFSET,
 ) -> "Rendered":
     """A paper as a PDF file."""
     from coalguard.printing import paper  # noqa: PLC0415 -- as above
 
-    return paper.render(content, mark, size, parts=parts)
+    return paper.render(content, mark, size, parts=parts, offset=offset)
 
 
-def render_closing(content: ClosingContent, mark: PrintMark) -> "Rendered":
+def render_closing(content: ClosingContent, mark: PrintMark, offset: Offset = NO_OFFSET) -> "Rendered":
     """The closing sheet of a shift as a PDF file."""
     from coalguard.printing import paper  # noqa: PLC0415 -- as above
 
-    return paper.render_closing(content, mark)
+    return paper.render_closing(content, mark, offset)
 
 
-def render_first_slip(content: FirstSlipContent, mark: PrintMark) -> "Rendered":
+def render_first_slip(content: FirstSlipContent, mark: PrintMark, offset: Offset = NO_OFFSET) -> "Rendered":
     """The slip of a first weighing as a PDF file."""
     from coalguard.printing import paper  # noqa: PLC0415 -- as above
 
-    return paper.render_first_slip(content, mark)
+    return paper.render_first_slip(content, mark, offset)
 
 
-def ruled_page(size: PaperSize, named: Sequence[str], at: datetime) -> bytes:
+def ruled_page(size: PaperSize, named: Sequence[str], at: datetime, offset: Offset = NO_OFFSET) -> bytes:
     """The test page as a PDF file."""
     from coalguard.printing import ruler  # noqa: PLC0415 -- as above
 
-    return ruler.ruled_page(size, named, at)
+    return ruler.ruled_page(size, named, at, offset)
 
 
 def to_png(pdf: bytes, dots_per_inch: float) -> list[bytes]:

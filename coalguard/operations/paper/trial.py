@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coalguard.devices.spooler import spool
+from coalguard.domain.offset import Offset, spelled
 from coalguard.domain.printout import Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.attempt import find_printer
@@ -17,10 +18,10 @@ _TITLE = "test-page"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintTrial:
-    """The printer by name, and the paper that lies in it."""
+    """The printer by name, and the paper to try out: by default what lies in it, and fan-fold where nobody said."""
 
     printer: str
-    size: Stock = Stock.FANFOLD
+    size: Stock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,12 @@ def print_trial(station: Station, actor: Actor, request: PrintTrial) -> Tried:
     entitle(actor, Duty.PRINT)
     reader = station.store.read()
     printer = find_printer(reader, request.printer)
-    named = (str(load_settings(reader, "station")[0]["name"]), printer.name)
-    page = ruled_page(_SIZES[request.size], named, station.store.now().at)
+    named = (str(load_settings(reader, "station")[0]["name"]), printer.name, _moved(printer.offset))
+    size = _SIZES[request.size or printer.stock or Stock.FANFOLD]
+    page = ruled_page(size, named, station.store.now().at, printer.offset)
     spool(printer.kind, printer.target).send(page, _TITLE)
     return Tried(printer.name, printer.target)
+
+
+def _moved(offset: Offset) -> str:
+    return f"偏移 X {spelled(offset.x)} Y {spelled(offset.y)} mm"

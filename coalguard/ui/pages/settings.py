@@ -1,28 +1,43 @@
 """设置: the look of the window, the way to the city, the machines that are set up, and where each paper is printed.
 
-An administrator enrols the station here and gives papers to printers. Machines are set up on the command line; here
-their settings are read.
+An administrator enrols the station here, gives papers to printers, and says of a printer what lies in it and how far it
+must move what it prints. Machines are set up on the command line; here their other settings are read.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coalguard.domain.errors import CoalGuardError
+from coalguard.domain.findings import Refused
+from coalguard.domain.offset import offset_of, spelled
 from coalguard.domain.printout import Printer, Printout, Stock
 from coalguard.domain.roles import Duty, check
 from coalguard.operations import synchronise
 from coalguard.operations.enrol import Enroll, Enrolled, enroll
-from coalguard.operations.setup import PAPERS, AssignPaper, Settings, ShowSettings, StationKind, assign_paper, show
+from coalguard.operations.setup import (
+    PAPERS,
+    AssignPaper,
+    PrinterKind,
+    SetPrinter,
+    Settings,
+    ShowSettings,
+    StationKind,
+    assign_paper,
+    set_printer,
+    show,
+)
 from coalguard.operations.synchronise import ShowSync, SyncSheet
 from coalguard.ui.enrolment_card import Enrolment, EnrolmentCard
 from coalguard.ui.keys import MAIN, EnterOrder, KeyAct, reachable
 from coalguard.ui.look import look
+from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
+from coalguard.ui.printer_card import TRY_OUT, PrinterCard
 from coalguard.ui.printing_card import PrintingCard
 from coalguard.ui.states.sync import time_of
-from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_1, GAP_3, GAP_4
+from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_1, GAP_3, GAP_4, Tone
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
@@ -31,9 +46,13 @@ from coalguard.ui.widgets.segmented import Segmented
 from coalguard.ui.words import _, word
 from coalguard.ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from coalguard.operations.paper.trial import Tried
+
 _LOOK_WIDTH, _CITY_WIDTH = 360, 420
 _OF_PAPERS = ("printer.took_over", "printer.paper_unfit", "printer.unknown", "role.missing")
 """What the last choice of a printer may have said."""
+_TRIED = "printer.tried"
 
 
 class SettingsPage(Page):
@@ -41,6 +60,7 @@ class SettingsPage(Page):
 
     name = "settings"
     kinds = ("scale.set", "printer.set", "paper.assigned", "server.")
+    later = ("coalguard.operations.paper.trial",)
     finding_fields: ClassVar[Mapping[str, str]] = {
         "enroll.url": "url",
         "enroll.ca": "ca",
@@ -61,11 +81,16 @@ class SettingsPage(Page):
         self.machines = Card(_("设备"))
         self.printing = PrintingCard(PAPERS[StationKind(place.sheet.kind)])
         self.printing.assigned.connect(self._on_assigned)
+        self.printer = PrinterCard()
+        self.printer.changed.connect(self._say_printer)
+        self.printer.tried.connect(self._on_tried)
+        self._saying = self._trial_due = False
         self.enrolment = EnrolmentCard()
         self.enrolment.asked.connect(self._on_enrol)
-        self.fields = self.enrolment.named()
+        self.fields = {**self.printer.named(), **self.enrolment.named()}
         self.main_act = self.enrolment.button
-        stops = [self.theme, self.type_size, *self.printing.choices.values(), *self.fields.values()]
+        printers = (*self.printing.choices.values(), *self.printer.stops)
+        stops = [self.theme, self.type_size, *printers, *self.enrolment.named().values()]
         self.enter_order = EnterOrder(stops, last=self.main_act)
         self.first_focus = self.theme
         self._lay_out()
@@ -82,6 +107,7 @@ class SettingsPage(Page):
         below.setSpacing(GAP_3)
         below.addWidget(card, 1)
         below.addWidget(self.printing)
+        below.addWidget(self.printer)
         left = Scrolled(below)
         left.setFixedWidth(_LOOK_WIDTH)
         self.enrolment.setFixedWidth(_CITY_WIDTH)
@@ -103,7 +129,8 @@ class SettingsPage(Page):
         enrol = (KeyAct(MAIN, _("入网"), self._on_enrol),) if possible else ()
         first = next((one for one in self.printing.choices.values() if reachable(one)), None)
         papers = (KeyAct("Ctrl+P", _("单据打印"), first.setFocus),) if first else ()
-        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)), *papers, *enrol)
+        trial = (KeyAct(TRY_OUT, _("打印测试页"), self._on_tried),) if self.printer.says else ()
+        return (KeyAct("Ctrl+D", _("换主题"), lambda: self.place.ask_look(dark=dark)), *papers, *trial, *enrol)
 
     def shown(self) -> None:
         """Ask for the machines and the city."""
@@ -138,13 +165,13 @@ class SettingsPage(Page):
         if self.saving or not self.complete():
             return
         self.untell()
-        typed = {name: field.text().strip() for name, field in self.fields.items()}
+        typed = {name: field.text().strip() for name, field in self.enrolment.named().items()}
         self.outside(enroll, Enroll(**typed), self._on_enrolled)
 
     def _on_enrolled(self, enrolled: Enrolled) -> None:
         self.enrolment.show_fingerprint(enrolled.fingerprint)
         self.enrolment.show_place(enrolled.url, _("刚刚入网"))
-        for field in self.fields.values():
+        for field in self.enrolment.named().values():
             field.empty()
         self.keys_changed.emit()
 
@@ -164,12 +191,68 @@ class SettingsPage(Page):
             self.untell(code)
         self.write(assign_paper, AssignPaper(paper=paper, printer=printer, wanted=wanted), told, failed)
 
+    def _say_printer(self) -> bool:
+        """Have what stands in the card said of its printer, where it is something else; whether it was."""
+        card = self.printer
+        if not card.differs:
+            return False
+        request = SetPrinter(
+            name=card.says["name"],
+            kind=PrinterKind(card.says["kind"]),
+            target=card.says["target"],
+            stock=card.chosen,
+            offset_x_mm=card.across.text(),
+            offset_y_mm=card.down.text(),
+        )
+        card.sent()
+        self._saying = True
+        self.write(set_printer, request, self._on_said, self._on_refused)
+        return True
+
+    def _on_said(self, settings: Settings) -> None:
+        self._saying = False
+        self._show_machines(settings)
+        if self._trial_due:
+            self._try_out()
+
+    def _on_refused(self, error: CoalGuardError) -> None:
+        self._saying = self._trial_due = False
+        findings = error.findings if isinstance(error, Refused) else ()
+        for finding in findings:
+            if finding.code == "printer.paper_unfit":
+                self.printer.stock.show_finding(finding)
+        rest = [finding for finding in findings if finding.code != "printer.paper_unfit"]
+        if findings:
+            self.show_findings(rest)
+        else:
+            self.failed(error)
+
+    def _on_tried(self) -> None:
+        """Print the test page, after what stands in the card was said."""
+        self._trial_due = True
+        if not self._say_printer() and not self._saying:
+            self._try_out()
+
+    def _try_out(self) -> None:
+        from coalguard.operations.paper.trial import PrintTrial, print_trial  # noqa: PLC0415 -- see `later`
+
+        self._trial_due = False
+        self.untell(_TRIED)
+        if any(field.faulty for field in (self.printer.stock, self.printer.across, self.printer.down)):
+            return
+        self.outside(print_trial, PrintTrial(printer=str(self.printer.says["name"])), self._on_printed)
+
+    def _on_printed(self, tried: "Tried") -> None:
+        text = _("测试页已交给打印机 {printer}（{target}）。请用尺量刻度。")
+        self.tell(Message(_TRIED, text.format(printer=tried.printer, target=tried.target), Tone.OK))
+
     def _show_machines(self, settings: Settings) -> None:
         printers = [
             Printer(says["name"], Stock(says["stock"]) if says.get("stock") else None) for says in settings.printers
         ]
         may = check(Duty.SETUP, self.place.actor.roles) is None
         self.printing.show_routes(printers, settings.papers, may_change=may)
+        self.printer.show_printers(settings.printers, may_change=may)
         self.keys_changed.emit()
         while self._lines.count():
             line = self._lines.takeAt(0).widget()
@@ -206,4 +289,6 @@ def _scale(says: Mapping[str, Any]) -> tuple[str, str]:
 def _printer(says: Mapping[str, Any]) -> tuple[str, str]:
     kind = word("printer_kind", str(says["kind"]))
     about = _("打印机 · {kind} · {target}").format(kind=kind, target=says["target"])
-    return str(says["name"]), " · ".join(filter(None, (about, word("stock", str(says.get("stock", ""))))))
+    offset = offset_of(says)
+    moved = _("偏移 {x} / {y} mm").format(x=spelled(offset.x), y=spelled(offset.y)) if offset else ""
+    return str(says["name"]), " · ".join(filter(None, (about, word("stock", str(says.get("stock", ""))), moved)))

@@ -10,11 +10,14 @@ from coalguard.domain.findings import Refused
 from coalguard.domain.numbering import PaperKind
 from coalguard.domain.printout import Printout, Stock
 from coalguard.operations import form, setup, shift
-from coalguard.operations.paper import list_unprinted, print_closing, print_paper
+from coalguard.operations.paper import list_unprinted, print_closing, print_paper, print_trial, render_paper
 from coalguard.operations.paper.attempt import ListUnprinted, Outcome, Printed, PrintPaper
 from coalguard.operations.paper.closing import PrintClosing
+from coalguard.operations.paper.page import RenderPaper
+from coalguard.operations.paper.trial import PrintTrial
 from tests import market as at
 from tests.market import Market
+from tests.printing.reading import is_moved, text_of
 from tests.stations import bodies
 
 
@@ -87,3 +90,19 @@ def test_a_closing_sheet_goes_to_its_printer_or_waits(market: Market, tmp_path: 
     place(market, tmp_path, "热敏", stock=Stock.ROLL)
     assert shift.show_shift(market.station, market.clerk, shift.ShowShift()).printers == ("热敏", "a")
     assert print_closing(market.station, market.clerk, PrintClosing()).printer == "热敏"
+
+
+def test_what_a_printer_prints_is_moved_by_its_offset_and_a_file_is_not(
+    market: Market, issued: form.Issued, tmp_path: Path
+) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    for name, printout in ((str(issued.settlement), "plain"), (str(issued.settlement), "again")):
+        render_paper(market.station, market.clerk, RenderPaper(number=name, path=str(tmp_path / f"{printout}.pdf")))
+        place(market, tmp_path, "热敏", stock=Stock.ROLL, offset_x_mm="-0.5", offset_y_mm="2")
+    plain = (tmp_path / "plain.pdf").read_bytes()
+    assert plain == (tmp_path / "again.pdf").read_bytes()
+    assert send(market, issued.settlement).outcome is Outcome.SENT
+    (sent,) = (tmp_path / "热敏").iterdir()
+    assert is_moved(plain, sent.read_bytes(), -0.5, 2.0)
+    assert print_trial(market.station, market.clerk, PrintTrial(printer="热敏")).printer == "热敏"
+    assert "偏移 X -0.5 Y 2.0 mm" in text_of((tmp_path / "热敏" / "test-page.pdf").read_bytes())
