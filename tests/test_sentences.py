@@ -115,7 +115,7 @@ def test_no_code_stands_in_two_tables() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_mark_of_a_sentence_is_known(language: str) -> None:
-    known = {"", "t", "yuan", "at", "span", "each"} | set(VOCABULARIES)
+    known = {"", "t", "yuan", "at", "span", "each", "near"} | set(VOCABULARIES)
     none_of(
         [
             f"{code}: {{{name}:{mark}}}"
@@ -145,6 +145,9 @@ def test_every_mark_of_a_sentence_is_known(language: str) -> None:
         ("{missing}", {"missing": "contract,seal"}, "contract,seal"),
         ("{plates:each}", {"plates": "甘N8F326,甘N21587"}, "甘N8F326、甘N21587"),
         ("{name}", {"name": "甲,乙"}, "甲,乙"),
+        ("没有。{nearest:near}完。", {"nearest": "甲"}, "没有。相近的：甲。完。"),
+        ("没有。{nearest:near}完。", {"nearest": ""}, "没有。完。"),
+        ("没有。{nearest:near}完。", {"nearest": None}, "没有。完。"),
         ("{steady}", {"steady": False}, "否"),
         ("{seq}", {"seq": 0}, "0"),
         ("{lot}", {"lot": None}, "—"),

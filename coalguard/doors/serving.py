@@ -243,6 +243,4 @@ def _exception_lines(errand: Errand, exceptions: tuple[Any, ...]) -> Iterator[st
     if not exceptions:
         yield _("没有异常单。")
     elif not all(one.closed_at for one in exceptions):
-        yield _(
-            "要关闭，用 server publish 下发 exception.closed，opened 写其中任何一个编号，note 写核实的结果；各站一起关闭。"
-        )
+        yield _("关闭用 server publish 下发 exception.closed：opened 写其中任何一个编号，note 写结果；各站一起关闭。")

@@ -37,7 +37,4 @@ SENTENCES: Final[Mapping[str, str]] = {
     "usage.unknown_command": N_("没有 {command} 这个命令。{nearest:near}全部命令见 --help。"),
     "usage.unreadable": N_("命令行读不懂，什么也没有做。请看 --help。"),
     "usage.value": N_("{option} 的值 {value} 写法不对，请看 --help。"),
-    "window.display_unset": N_(
-        "没有桌面环境（变量 DISPLAY 没有设置），窗口没有打开。请在桌面环境里运行，或改用命令行。"
-    ),
 }

@@ -17,7 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "database.url": N_("数据库地址写得不对。请写成 sqlite:///文件 或 postgresql+psycopg://… 的样子。"),
     "device.not_waiting": N_("机器 {device} 现在是{status:device_status}，不用放行。"),
     "device.unknown": N_(
-        "没有代号为 {device} 的机器，什么也没有改。相近的：{nearest}。请用 server devices 查看，照抄 16 位代号。"
+        "没有代号为 {device} 的机器，什么也没有改。{nearest:near}请用 server devices 查看，照抄 16 位代号。"
     ),
     "enroll.already": N_("本站已经入网，服务器是 {url}。要换服务器请联系市局。"),
     "enroll.ca_unreadable": N_("证书文件 {file} 读不出来，或不是 PEM 格式。请换成市局给的根证书文件。"),
@@ -60,7 +60,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "server.key_differs": N_("密钥文件不是这个数据库的，没有动它。请换成原来的 server.key。"),
     "server.key_malformed": N_("密钥文件 {file} 的内容不对。请换成原来的那一份。"),
     "server.key_unreadable": N_("密钥文件 {file} 读不出来。请检查它在不在、本程序能不能读。"),
-    "server.malformed": N_("请求里的 {where} 不对：{rule:wire_rule}，什么也没有做。请升级程序后再试。"),
+    "server.malformed": N_("请求不对（{where:wire_part}：{rule:wire_rule}），什么也没有做。请升级程序后再试。"),
     "server.media_type": N_("这里不收 {media_type} 这种内容。"),
     "server.method_unknown": N_("这个地址不能这样访问。"),
     "server.not_found": N_("没有这个地址。请核对网址。"),

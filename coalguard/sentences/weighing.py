@@ -78,6 +78,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "weighing.above_maximum": N_("重量 {mass_kg:t} t 超过最大称量 {maximum_kg:t} t，未保存。"),
     "weighing.below_minimum": N_("重量 {mass_kg} kg 低于最小称量 {minimum_kg} kg，不能作为称重结果，未保存。"),
     "weighing.evidence_malformed": N_("这次过磅的原始数据读不出，重量本身没有改动。请运行校验并报管理员。"),
+    "weighing.net_below_minimum": N_(
+        "净重 {net_kg} kg 低于最小称量 {minimum_kg} kg，未保存。车多半还没有装卸：装好或卸完再上磅，按 F4。"
+    ),
     "weighing.no_truck": N_("没有说明是哪辆车。请填写车牌或选择待过磅的车。"),
     "weighing.not_positive": N_("重量 {mass_kg} kg 不大于零，未保存。"),
     "weighing.off_division": N_("重量 {mass_kg} kg 不在分度值 {division_kg} kg 上，未保存。请按仪表显示重填。"),

@@ -1,4 +1,4 @@
-"""Admin: what a person at the city's server does: codes for enrolment, devices to release or to revoke, leases to see.
+"""Admin: what a person at the city's server does: codes for enrolment, devices to release or to revoke, lists to see.
 
 Each is one transaction, beside a running server or without one. What can be published stands in `publishing`.
 """
@@ -15,6 +15,7 @@ from coalguard.server.callers import Caller, load_callers
 from coalguard.server.city import Saying
 from coalguard.server.enrolment import OpenedCode
 from coalguard.server.heads import load_heads, newest_head
+from coalguard.server.incidents import Incident, load_incidents
 from coalguard.server.office import Office
 from coalguard.server.roster import Device, change, find_device, load_devices
 from coalguard.server.standing import Status
@@ -109,6 +110,12 @@ def list_grants(office: Office, station: str = "") -> tuple[Leased, ...]:
         )
         for one in rows
     )
+
+
+def list_exceptions(office: Office, station: str = "") -> tuple[Incident, ...]:
+    """Every incident that the city opened exceptions for, the newest first, or those that a station was told of."""
+    with office.database.read() as connection:
+        return tuple(one for one in load_incidents(connection) if not station or station in one.stations)
 
 
 def release(office: Office, device: str) -> Listed:

@@ -28,6 +28,7 @@ DEEDS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "publish": publishing.publish,
         "devices": admin.list_devices,
         "grants": admin.list_grants,
+        "exceptions": admin.list_exceptions,
         "release": admin.release,
         "revoke": admin.revoke,
     }

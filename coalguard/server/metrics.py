@@ -62,7 +62,7 @@ COUNTERS: Final[Mapping[str, str]] = {
 GAUGES: Final[Mapping[str, str]] = {
     "coalguard_feed_position": "Last position of the feed.",
     "coalguard_devices": "Devices, by what the city thinks of them.",
-    "coalguard_open_exceptions": "Exceptions that nobody has closed.",
+    "coalguard_open_exceptions": "Exceptions that nobody has closed, once for each station that was told.",
 }
 """What is asked of the database when the page is read."""
 _TIMES: Final = "coalguard_call_seconds"

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from coalguard.domain.errors import CoalGuardError, UsageError
 from coalguard.domain.field import UnfitError, parse_line, take
@@ -35,8 +35,8 @@ from coalguard.domain.registry import Outlet, check_outlet
 from coalguard.resources import path
 from coalguard.server.city import Saying
 from coalguard.server.enrolment import KINDS, digits_taken
+from coalguard.server.incidents import told_with
 from coalguard.server.office import Office
-from coalguard.server.tables import exceptions
 
 _LONGEST: Final = 100
 _HIGHEST_FEN: Final = 10_000_000
@@ -44,7 +44,7 @@ _HIGHEST_FEN: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was said, and the entries that it became."""
+    """What was said, and the entries that it became: one for each station that an exception is closed for."""
 
     kinds: tuple[str, ...]
     entries: tuple[EntryKey, ...]
@@ -63,8 +63,9 @@ def publish(office: Office, document: bytes) -> Published:
 
     def deed(connection: Connection) -> Published:
         refuse_if_any(_codes_taken(connection, kinds, says))
-        sayings = [Saying(kind, said, _told(connection, kind, said)) for kind, said in zip(kinds, says, strict=True)]
-        return Published(kinds, office.city.append(connection, sayings, office.clock.now()))
+        sayings = [one for kind, said in zip(kinds, says, strict=True) for one in _sayings(connection, kind, said)]
+        once = [one for place, one in enumerate(sayings) if one not in sayings[:place]]
+        return Published(tuple(one.kind for one in once), office.city.append(connection, once, office.clock.now()))
 
     return office.database.write(deed)
 
@@ -234,13 +235,11 @@ def _codes_taken(connection: Connection, kinds: Sequence[str], says: Sequence[Ma
                 yield fail("station.digits_taken", **facts)
 
 
-def _told(connection: Connection, kind: str, says: Mapping[str, Json]) -> str:
-    """The station that a saying is for: that of the exception that it closes, else all. Raises Refused."""
+def _sayings(connection: Connection, kind: str, says: Mapping[str, Json]) -> list[Saying]:
+    """What is said, to all; an exception is closed for every station that was told of its incident. Raises Refused."""
     if kind != "exception.closed":
-        return ""
-    opened = EntryKey.parse(str(says["opened"]))
-    there = (exceptions.c.epoch == opened.epoch) & (exceptions.c.seq == opened.seq)
-    station = connection.execute(select(exceptions.c.station).where(there)).scalar_one_or_none()
-    if station is None:
-        raise refuse("publish.exception_unknown", opened=str(opened))
-    return str(station)
+        return [Saying(kind, says)]
+    told = told_with(connection, EntryKey.parse(str(says["opened"])))
+    if not told:
+        raise refuse("publish.exception_unknown", opened=str(says["opened"]))
+    return [Saying(kind, {**says, "opened": str(key)}, station) for key, station in told]

@@ -18,13 +18,16 @@ from coalguard.clock import SystemClock
 from coalguard.doors.command import run
 from coalguard.server.admin import enroll_code
 from coalguard.server.enrolment import Gate, enroll
+from coalguard.server.journal import exception_sayings
+from coalguard.server.judge import Use, double_redemption
 from coalguard.server.office import Config, open_office
 from tests.doors.speaking import PROGRAM
 from tests.served import Served
 from tests.server.stations import Desk, Hands, asking
 from tests.server.towns import Town
-from tests.server.writers import Writer
+from tests.server.writers import NOON, Writer
 
+AT = "2026-01-14T04:00:00.000Z"
 Do = Callable[..., tuple[int, str]]
 
 
@@ -184,9 +187,9 @@ def test_exceptions_are_listed_with_the_keys_that_close_them(do: Do, tmp_path: P
     founded(tmp_path)
     assert do("server", "exceptions") == (0, "没有异常单。\n")
     opened = double_redemption("LX01-260114-0001", Use("KK02", AT), Use("KK03", AT), "LX01")
-    with closing(open_office(Config(folder=tmp_path, clock=SystemClock()))) as office:
-        with office.database.begin() as connection:
-            keys = [str(key) for key in office.city.append(connection, exception_sayings([opened]), NOON)]
+    config = Config(folder=tmp_path, clock=SystemClock())
+    with closing(open_office(config)) as office, office.database.begin() as connection:
+        keys = [str(key) for key in office.city.append(connection, exception_sayings([opened]), NOON)]
     code, text = do("server", "exceptions", "--open")
     assert text.splitlines()[:2] == [
         "2026-01-14 12:00 重复核销 LX01-260114-0001，告诉了 KK02、KK03、LX01，没有关闭",

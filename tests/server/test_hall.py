@@ -18,10 +18,10 @@ def test_a_deed_opens_an_office_and_closes_it(tmp_path: Path) -> None:
     opened = administer(Hands(), kept, "enroll_code", ["LX01"])
     assert opened.station == "LX01"
     assert administer(Hands(), kept, "devices", []) == ()
-    assert set(DEEDS) == {"enroll_code", "publish", "devices", "grants", "release", "revoke"}
+    assert set(DEEDS) == {"enroll_code", "publish", "devices", "grants", "exceptions", "release", "revoke"}
 
 
-@pytest.mark.parametrize("deed", ["enroll_code", "publish", "devices", "grants"])
+@pytest.mark.parametrize("deed", ["enroll_code", "publish", "devices", "grants", "exceptions"])
 def test_a_path_that_was_mistyped_becomes_no_other_city(tmp_path: Path, deed: str) -> None:
     (tmp_path / "city").mkdir()
     (tmp_path / "city" / "empty.db").touch()

@@ -6,7 +6,9 @@ import pytest
 
 from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError, UsageError
 from coalguard.domain.findings import refuse
+from coalguard.server.call import Asked
 from coalguard.server.problem import STATUS, answer_problem, status_of
+from coalguard.sync.messages import AskToken
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,20 @@ def test_a_problem_is_as_the_standard_has_it() -> None:
         "code": "push.gap",
         "facts": {"expected": 4_711},
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "请求不对（整个请求：不是 JSON），什么也没有做。请升级程序后再试。"),
+        (b"[]", "请求不对（整个请求：类型不对），什么也没有做。请升级程序后再试。"),
+        (b"{}", "请求不对（device：缺少这一项），什么也没有做。请升级程序后再试。"),
+    ],
+)
+def test_what_of_a_request_does_not_fit_is_named(body: bytes, told: str) -> None:
+    with pytest.raises(DamagedError) as caught:
+        Asked("", body, {}, {}, {}).said(AskToken)
+    assert json.loads(bytes(answer_problem(caught.value).body))["title"] == told
 
 
 def test_whoever_may_try_again_is_told_when() -> None:

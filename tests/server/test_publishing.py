@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,14 @@ def test_an_exception_is_closed_for_the_station_it_was_told(office: Office) -> N
         assert [row.concern for row in connection.execute(entries.select().order_by(entries.c.pos))] == ["LX01"] * 2
     unknown = {"kind": "exception.closed", "opened": str(key)[:-1] + "9", "note": "没有这一张"}
     assert refused(office, unknown) == "publish.exception_unknown"
+
+
+def test_a_key_of_another_device_names_no_exception(office: Office) -> None:
+    """A station would not believe it: whoever opened an exception closes it."""
+    with office.database.begin() as connection:
+        (key,) = office.city.append(connection, exception_sayings([cloned("00" * 8, "LX01")]), NOON)
+    foreign = {"kind": "exception.closed", "opened": str(replace(key, device="0" * 16)), "note": "不是市局的"}
+    assert refused(office, foreign) == "publish.exception_unknown"
 
 
 def refused(office: Office, *documents: Any) -> str:
