@@ -280,8 +280,14 @@ def acceptable(mass: Mass, rule: ScaleRule) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def net(gross: Mass, tare: Mass) -> Mass:
-    """Gross less tare; deductions never touch either. Raises Refused `weighing.tare_not_below_gross`."""
+def net(gross: Mass, tare: Mass, rule: ScaleRule) -> Mass:
+    """Gross less tare; deductions never touch either.
+
+    Raises Refused `weighing.tare_not_below_gross`, and `weighing.net_below_minimum` where what was loaded is less than
+    the scale can weigh (20 e, `domain.md` §4.5): mostly a truck whose weight was taken twice without a load between.
+    """
     if tare >= gross:
         raise refuse("weighing.tare_not_below_gross", gross_kg=gross.kg, tare_kg=tare.kg)
+    if gross - tare < rule.minimum:
+        raise refuse("weighing.net_below_minimum", net_kg=(gross - tare).kg, minimum_kg=rule.minimum.kg)
     return gross - tare

@@ -233,7 +233,7 @@ def keep(station: Station, actor: Actor, taken: Taken) -> Weighed:
         shift_at(act)
         visit = _weigh(load_visit(act, str(taken.visit)), taken.step, taken.mass)
         if visit.gross is not None and visit.tare is not None:
-            net(visit.gross, visit.tare)
+            net(visit.gross, visit.tare, taken.rule)
         says = {
             "visit": str(visit.key),
             "step": taken.step.value,

@@ -270,12 +270,20 @@ def test_a_refused_weight_is_told_with_its_limits() -> None:
 
 
 def test_net_is_gross_less_tare() -> None:
-    assert net(Mass(48_260), Mass(15_840)) == Mass(32_420)
+    assert net(Mass(48_260), Mass(15_840), RULE) == Mass(32_420)
+    assert net(Mass(48_260), Mass(47_860), RULE) == Mass(400)
+
+
+def test_a_load_that_the_scale_could_not_weigh_is_refused() -> None:
+    with pytest.raises(Refused) as caught:
+        net(Mass(15_260), Mass(15_240), RULE)
+    assert caught.value.code == "weighing.net_below_minimum"
+    assert caught.value.facts == {"net_kg": 20, "minimum_kg": 400}
 
 
 @pytest.mark.parametrize("tare", [48_260, 48_280])
 def test_tare_heavier_than_gross_is_refused(tare: int) -> None:
     with pytest.raises(Refused) as caught:
-        net(Mass(48_260), Mass(tare))
+        net(Mass(48_260), Mass(tare), RULE)
     assert caught.value.code == "weighing.tare_not_below_gross"
     assert caught.value.facts == {"gross_kg": 48_260, "tare_kg": tare}
