@@ -48,6 +48,11 @@ class PageHost(QWidget):
         page.untold.connect(self.messages.untell)
 
 
+def _offered(key: str, messages: MessageStack, host: PageHost | None) -> KeyAct | None:
+    """What a key does in the bars above all pages, or in those of the page in front."""
+    return messages.act(key) or (host.messages.act(key) if host else None)
+
+
 class Frame(QWidget):
     """The frame; empty until `open` gives it a workplace."""
 
@@ -222,19 +227,19 @@ class Frame(QWidget):
 
     def act(self, key: str) -> KeyAct | None:
         """What a key does now: in the bars, then on the page."""
-        host = self._host()
-        found = self.messages.act(key) or (host.messages.act(key) if host else None)
-        if found is not None or host is None:
+        page, found = self.current, _offered(key, self.messages, self._host())
+        if found is not None or page is None:
             return found
-        acts = host.page.keys()
+        acts = page.keys()
         act = next((one for one in acts if one.key == key), None)
-        waits = host.page.saving and key in COMMITTING
+        waits = page.saving and key in COMMITTING
         return act if act is not None and act.possible and not waits else None
 
     def acts(self) -> Sequence[KeyAct]:
-        """The keys of the page in front."""
-        page = self.current
-        return page.keys() if page else ()
+        """The keys of the page in front; where a bar offers one, as the bar has it."""
+        host = self._host()
+        acts = host.page.keys() if host else ()
+        return [_offered(act.key, self.messages, host) or act for act in acts]
 
     def typed(self) -> None:
         """Somebody writes."""

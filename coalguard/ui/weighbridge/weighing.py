@@ -77,6 +77,7 @@ class Weighing(QObject, Generic[OneStay]):
         self._mass, self._plate = mass, plate
         self.visit = ""
         self.stay: OneStay | None = None
+        self._told: tuple[str, ...] = ()
         self.by_hand_last = self.by_hand
 
     # --- what each page says for itself ------------------------------------------------------------------------------
@@ -96,8 +97,9 @@ class Weighing(QObject, Generic[OneStay]):
         self.visit, self.stay = str(stay.visit), stay
 
     def drop(self) -> None:
-        """No truck is in hand."""
+        """No truck is in hand; why the one before was not weighed concerns nobody any more."""
         self.visit, self.stay = "", None
+        self._untell()
 
     def in_hand(self, stay: OneStay) -> None:
         """A truck was registered: hold it and take its first weight."""
@@ -153,6 +155,7 @@ class Weighing(QObject, Generic[OneStay]):
         from coalguard.operations.weighing import Capture, Pass, capture  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
 
         plate = self.plate
+        self._untell()
         self._mass.set_aside(_("正在取重，等车停稳…"))
 
         def done(weighed: "Weighed") -> None:
@@ -161,6 +164,7 @@ class Weighing(QObject, Generic[OneStay]):
 
         def failed(error: CoalGuardError) -> None:
             self._mass.set_aside("")
+            self._told = tuple(one.code for one in error.findings) if isinstance(error, Refused) else (error.code,)
             if isinstance(error, Refused) and error.findings[0].code not in UNSTEADY:
                 self.page.failed(error)
             else:
@@ -169,6 +173,12 @@ class Weighing(QObject, Generic[OneStay]):
 
         request = Capture(step=Pass(self.due), visit=self.visit, scale=self._scale)
         self.page.outside(capture, request, done, failed)
+
+    def _untell(self) -> None:
+        """Take away why the last weight could not be taken."""
+        for code in self._told:
+            self.page.untell(code)
+        self._told = ()
 
     @property
     def _scale(self) -> str:

@@ -415,6 +415,28 @@ def test_a_truck_that_does_not_stand_still_is_not_weighed(room: Room) -> None:
     assert told.text.startswith("1号磅还没稳定")
     assert told.act is not None
     assert told.act.key == "F4"
+    assert [act.label for act in room.window.frame.acts() if act.key == "F4"] == ["再试"]
+    room.simulator.play("noise 0\nramp 15400 0.4s")
+    scale = room.place.scale
+    assert scale is not None
+    room.qtbot.waitUntil(lambda: scale.last.state == "steady", timeout=10_000)
+    room.press("F4")
+    assert "weighing.saved" in room.said
+    assert "scale.unsteady" not in room.said
+
+
+def test_a_truck_that_was_not_loaded_is_not_weighed_again_and_nothing_is_said_of_it_to_the_next(room: Room) -> None:
+    room.stand(15_240)
+    room.type("8F326")
+    room.press("Enter", "F4")
+    room.type("F326")
+    room.press("Enter")
+    room.stand(15_260)
+    room.press("F4")
+    assert room.said["weighing.net_below_minimum"].text.startswith("净重 20 kg 低于最小称量 400 kg，未保存")
+    room.stand(47_660)
+    room.press("F4")
+    assert "weighing.net_below_minimum" not in room.said
 
 
 def test_a_weight_that_the_scale_can_not_give_is_typed_with_a_second_person(room: Room) -> None:
