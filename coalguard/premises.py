@@ -26,7 +26,7 @@ from coalguard.store import keys, slotfile
 from coalguard.store.file import make_durable
 from coalguard.store.lock import StoreLock
 from coalguard.store.recovery import reconcile, set_aside
-from coalguard.store.settings import load_scales
+from coalguard.store.settings import load_scales, load_settings
 from coalguard.store.store import Bell, Vault
 from coalguard.store.upgrade import create_store, open_store
 from coalguard.trust.chain import DeviceSigner
@@ -98,14 +98,12 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
     key = open_freely(slots)
     if key is None:
         return None
-    from coalguard.operations.demo.weighbridge import TRAFFIC  # noqa: PLC0415 -- a real station never needs it
-
     lock = StoreLock(settings.folder)
     with ExitStack() as undoing:
         undoing.callback(lock.release)
-        simulator = undoing.enter_context(Simulator(TcpLine(), script=TRAFFIC))
+        simulator = undoing.enter_context(Simulator(TcpLine()))
         vault = _vault(settings, slots, key)
-        listen = partial(_listen_to_simulator, url=simulator.url)
+        listen = partial(_listen_to_simulator, simulator=simulator)
         opening = _open(clock, vault, lock, bell, log_in_demo, listen=listen)
         undoing.pop_all()
 
@@ -116,12 +114,14 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
     return replace(opening, close=close)
 
 
-def _listen_to_simulator(station: Station, url: str) -> None:
+def _listen_to_simulator(station: Station, simulator: Simulator) -> None:
     """Put every scale on the desk; the demonstration's own, which is nowhere, is heard from the simulator."""
-    from coalguard.operations.demo.weighbridge import PORT  # noqa: PLC0415 -- as above
+    from coalguard.operations.demo.weighbridge import PORT, traffic  # noqa: PLC0415 -- a real station never needs it
 
-    for rule in load_scales(station.store.read()):
-        station.desk.place(replace(rule, port=url) if rule.port == PORT else rule)
+    reader = station.store.read()
+    simulator.play(traffic(load_settings(reader, "station")[0]["kind"]))
+    for rule in load_scales(reader):
+        station.desk.place(replace(rule, port=simulator.url) if rule.port == PORT else rule)
 
 
 def restore(clock: Clock, settings: Settings, request: "RestoreBackup") -> "Restored":

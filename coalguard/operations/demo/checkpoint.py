@@ -122,7 +122,7 @@ class CheckpointWeek:
     def _leave_open(self) -> None:
         """One truck whose checklist is recorded and not yet decided, and one that has just come.
 
-        Whoever opens the demonstration weighs them on its scale (`weighbridge.TRAFFIC`): they are as heavy as it says.
+        Whoever opens the demonstration weighs them on its scale (`weighbridge.traffic`): they are as heavy as it says.
         """
         life = self._life
         recorded, waiting = life.cast.fleets["queue"]

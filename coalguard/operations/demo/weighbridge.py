@@ -19,7 +19,7 @@ PORT = "socket://127.0.0.1:4196"
 RULE = ScaleRule("1号磅", "xk3190-tf0", PORT, 9600, "N", "kg", None, Mass(20), Mass(100_000))
 """The only scale of a demonstration."""
 
-TRAFFIC = """
+_TRAFFIC = """
 noise 20
 hold 46860 12s
 ramp 0 3s
@@ -31,7 +31,23 @@ hold 3s
 ramp 46860 3s
 repeat
 """
-"""What its simulator plays, for it moves by itself (`ux.md` §6.11): a loaded truck, an empty one, and again."""
+"""A loaded truck, an empty one, and again."""
+
+_GATE_TRAFFIC = """
+noise 20
+hold 46860 12s
+ramp 0 3s
+hold 6s
+ramp 46860 3s
+repeat
+"""
+"""A loaded truck again and again: the two that wait at the gate carry coal, whenever they are weighed."""
+
+
+def traffic(kind: str) -> str:
+    """What the simulator plays at a kind of station, for its scale moves by itself (`ux.md` §6.11)."""
+    return _GATE_TRAFFIC if kind == "checkpoint" else _TRAFFIC
+
 
 _EMPTY_MS, _FASTEST_MS, _SLOWEST_MS, _ROCKING_MS, _REST_MS = 600, 1600, 2800, 600, 1800
 
