@@ -14,11 +14,13 @@ from coalguard.ui.widgets.paint import cap_width, draw_box, draw_cap, draw_text,
 from coalguard.ui.window import Window
 from coalguard.ui.words import N_, _
 
+PAGES: Final = "Alt+1…"
+"""Leads to the pages: the card says up to which there are any."""
 EVERYWHERE: Final = (
     ("Enter", N_("下一项")),
     ("Shift+Enter", N_("上一项")),
     ("Esc", N_("返回，草稿保留")),
-    ("Alt+1…7", N_("换页面")),
+    (PAGES, N_("换页面")),
     ("F9", N_("本页主操作，也可 Ctrl+Enter")),
     ("F11", N_("全屏")),
     ("Ctrl+L", N_("锁屏")),
@@ -48,7 +50,7 @@ class HelpCard(QWidget):
         """Show the keys that work now; the next key takes the card away."""
         self._acts = tuple(self._window.acts())
         names = [f"{act.key} {act.label}" for act in self._acts]
-        self.setAccessibleName(" ".join([*names, *(f"{key} {_(label)}" for key, label in EVERYWHERE)]))
+        self.setAccessibleName(" ".join([*names, *(f"{key} {label}" for key, label in self._everywhere)]))
         self._settle()
         self.raise_()
         self.show()
@@ -83,7 +85,7 @@ class HelpCard(QWidget):
             draw_text(painter, place, label, types[1], theme.text2)
 
     def _settle(self) -> None:
-        rows = max(len(self._acts), len(EVERYWHERE)) + 1
+        rows = max(len(self._acts), len(self._everywhere)) + 1
         width = sum(_width(column) + 2 * _PAD for _title, column in self._columns)
         height = rows * look().px(_ROW) + 2 * _PAD - 12
         host = self._window.rect()
@@ -93,8 +95,14 @@ class HelpCard(QWidget):
     def _columns(self) -> list[tuple[str, Rows]]:
         """What works on this page, and what works everywhere."""
         here = [(act.key, act.label) for act in self._acts if act.label]
-        everywhere = [(key, _(label)) for key, label in EVERYWHERE]
-        return [*([(_("本页"), here)] if here else []), (_("任何地方"), everywhere)]
+        return [*([(_("本页"), here)] if here else []), (_("任何地方"), self._everywhere)]
+
+    @property
+    def _everywhere(self) -> Rows:
+        """What works everywhere; the pages as many as are on the rail."""
+        pages = len(self._window.frame.names)
+        told = {PAGES: f"{PAGES}{pages}" if pages > 1 else ""}
+        return [(told.get(key, key), _(label)) for key, label in EVERYWHERE if told.get(key, key)]
 
 
 def _caps(rows: Rows) -> int:

@@ -50,8 +50,8 @@ def check_display(
 ) -> None:
     """Refuse in words what Qt would abort over.
 
-    Raises MachineError `window.libraries_missing` with the packages to install, `window.no_display` where no display
-    answers.
+    Raises MachineError `window.libraries_missing` with the packages to install, `window.display_unset` where no display
+    is named, `window.no_display` where the one that is does not answer.
     """
     if platform != "linux":
         return
@@ -59,7 +59,7 @@ def check_display(
     elsewhere = asked in _ELSEWHERE
     display = environment.get("DISPLAY", "")
     if not elsewhere and not display and not environment.get("WAYLAND_DISPLAY"):
-        raise MachineError("window.no_display", display="")
+        raise MachineError("window.display_unset")
     on_x = bool(display) and not elsewhere and asked != "wayland"
     lacking = missing({**BENEATH, **(FOR_X if on_x else {})}, load)
     if lacking:

@@ -35,6 +35,7 @@ def test_the_card_comes_with_f1_and_goes_with_the_next(key: str, office: Office)
     assert card.isVisible()
     assert "F4 取重" in card.accessibleName()
     assert "Ctrl+L 锁屏" in card.accessibleName()
+    assert f"Alt+1…{len(office.window.frame.names)} 换页面" in card.accessibleName()
     assert QApplication.focusWidget() is focus
     card.grab()
     office.hands.press(key)
@@ -62,4 +63,7 @@ def test_before_anybody_came_in_there_are_only_the_keys_of_everywhere(office: Of
     card.open()
     assert "F4" not in card.accessibleName()
     card.grab()
+    office.window.frame.close_place()
+    card.open()
+    assert "Alt+" not in card.accessibleName()  # there are no pages
     office.window.show_frame()

@@ -7,6 +7,7 @@ import pytest
 
 from coalguard.domain.errors import MachineError
 from coalguard.ui.libraries import BENEATH, FOR_X, check_display, missing
+from coalguard.ui.words import said
 
 XCB = {"DISPLAY": ":0"}
 
@@ -68,7 +69,9 @@ def test_what_qt_itself_stands_on_is_needed_without_x_too() -> None:
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}])
 def test_a_machine_without_a_display_is_told(environment: Mapping[str, str]) -> None:
-    assert refusal(environment, loader()).code == "window.no_display"
+    error = refusal(environment, loader())
+    assert (error.code, error.facts) == ("window.display_unset", {})
+    assert "—" not in said(error)
 
 
 def test_a_display_that_does_not_answer_is_told() -> None:
