@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from coalguard.store.cursors import keep_heard
 from coalguard.trust.chain import DeviceSigner
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.keys import KeyAct
+from coalguard.ui.look import look
 from coalguard.ui.messages import Message
 from coalguard.ui.pages.inspection import InspectionPage
 from coalguard.ui.pages.inspection.desk_panels import (
@@ -31,7 +33,7 @@ from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.panels import HandOverPanel, OverDoubtPanel, TurnBackPanel
 from coalguard.ui.sync_deeds import deeds_of
 from coalguard.ui.sync_desk import SyncDesk
-from coalguard.ui.tokens import Tone
+from coalguard.ui.tokens import LIGHT, LIST_CARD, Tone
 from coalguard.ui.words import _
 from tests.abroad import NOON, PLATE
 from tests.stations import ADMIN
@@ -69,6 +71,13 @@ def bar(gate: Gatehouse) -> list[KeyAct]:
     """What the bar at the foot shows."""
     acts = gate.page.keys()
     return [act for act in acts if act.in_bar]
+
+
+def marked_cards(gate: Gatehouse) -> list[bool]:
+    """Which of two cards in the queue is painted as the one that Enter picks."""
+    listed, row = gate.page.queue.list, look().px(LIST_CARD)
+    image, soft = listed.grab().toImage(), QColor(LIGHT.accent.soft)
+    return [image.pixelColor(listed.width() // 2, top + 4) == soft for top in (0, row)]
 
 
 def to_the_note(gate: Gatehouse) -> None:
@@ -243,6 +252,37 @@ def test_the_marked_truck_of_the_queue_is_picked_by_enter(gate: Gatehouse) -> No
     assert [row.standing for row in gate.page.queue.list.rows] == ["待查验", "查验中"]
 
 
+def test_the_truck_that_enter_would_pick_is_seen_though_the_cursor_stands_in_the_line(gate: Gatehouse) -> None:
+    for plate in (PLATE, OTHER):
+        gate.begin(plate)
+    gate.rest()
+    assert marked_cards(gate) == [True, False]
+    gate.press("Down")
+    assert (marked_cards(gate), gate.focus) == ([False, True], "entry")
+    gate.type("8")  # Enter asks about what is typed now
+    assert marked_cards(gate) == [False, False]
+    gate.press("Backspace", "F2")
+    assert marked_cards(gate) == [False, False]
+
+
+def test_the_counts_of_the_shift_add_up_to_its_total(gate: Gatehouse) -> None:
+    assert gate.page.queue.counts.accessibleName() == "放行 0，劝返 0，查扣 0"
+    gate.press("F2")
+    gate.type("A72K9")
+    gate.press("Enter", "2", "Enter")
+    counts = gate.page.queue.counts
+    assert counts.accessibleName() == "放行 0，劝返 0，查扣 0，非煤 1"
+    assert counts.grab().width() == counts.width()
+
+
+def test_while_a_panel_is_open_no_truck_can_be_added(gate: Gatehouse) -> None:
+    gate.press("Alt+M")
+    assert "F2" not in [act.key for act in bar(gate)]
+    assert not gate.page.queue.add.isEnabled()
+    gate.press("Esc")
+    assert gate.page.queue.add.isEnabled()
+
+
 def test_who_waits_longer_than_ten_minutes_stands_in_amber(gate: Gatehouse) -> None:
     gate.begin(PLATE)
     gate.rest()
@@ -376,6 +416,36 @@ def test_pass_with_rows_pending_leads_to_them(gate: Gatehouse) -> None:
     assert not gate.told("inspection.decided")
 
 
+def test_the_button_is_pressed_where_its_key_works(gate: Gatehouse) -> None:
+    main = gate.page.decision.main
+    assert not main.isEnabled()
+    gate.scan(ABROAD.paper())
+    (act,) = [one for one in bar(gate) if one.key == "F9"]
+    assert (act.possible, main.isEnabled()) == (True, True)
+    assert act.tone is not Tone.OK  # nothing may pass yet
+    assert main.grab().toImage().pixelColor(20, main.height() // 2) != QColor(LIGHT.ok.fill)
+    main.click()
+    gate.rest()
+    assert (gate.focus, "page.incomplete" in gate.said) == ("tail", True)
+
+
+def test_enter_stops_at_every_row_of_a_form_that_is_not_held_here(gate: Gatehouse) -> None:
+    gate.stand(GROSS)
+    gate.know_tare()
+    gate.begin(PLATE, "LX01-260114-0389")
+    gate.rest()
+    gate.press("Enter")
+    gate.await_gross()
+    seen = []
+    while gate.focus == "judgement":
+        seen.append(gate.page.hand.check.asked)
+        gate.press("Enter")
+    assert (Row.NET in seen, gate.focus) == (True, "notes")
+    assert not gate.page.hand.check.pending
+    gate.press("Enter")
+    assert gate.focus == "申请带班放行"
+
+
 def test_a_number_of_a_person_in_the_note_is_refused_beside_it(gate: Gatehouse) -> None:
     to_the_note(gate)
     gate.type("13800000000")
@@ -483,7 +553,7 @@ def test_a_hand_over_names_its_grounds_and_quantity(gate: Gatehouse) -> None:
     gate.press("F12", "4", "F9")
     (decided,) = [one for one in gate.told("inspection.decided") if one["decision"] == Decision.DETAIN]
     assert decided["reasons"] == ["bituminous"]
-    assert gate.page.queue.counts.accessibleName() == "放行 0，劝返 0，查扣 1"
+    assert gate.page.queue.counts.accessibleName() == "放行 0，劝返 0，查扣 1，非煤 1"
     assert gate.focus == "entry"
 
 

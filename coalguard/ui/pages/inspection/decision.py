@@ -168,7 +168,7 @@ class DecisionColumn(QWidget):
         self.back = Button(_("劝返"), key="F10", icon="turn-back", tone=Tone.WARN, rank=Rank.SECOND)
         self.detain = Button(_("查扣"), key="F12", icon="detain", tone=Tone.FAIL, rank=Rank.SECOND)
         self._officers = Label()
-        self._prints = self._doubted = self._narrow = False
+        self._prints = self._doubted = self._pending = self._narrow = False
         self.recent = RecentList()
         self._lay_out()
         self.show_nobody()
@@ -216,7 +216,7 @@ class DecisionColumn(QWidget):
         self.recent.show_sheet(sheet)
         self._prints = bool(sheet.printers)
         self._again.setVisible(self._prints and any(one.slip for one in sheet.settled))
-        self._show_main(doubted=self._doubted)
+        self._show_main(doubted=self._doubted, pending=self._pending)
 
     def show_officers(self, first: str, second: str) -> None:
         """Show who signs."""
@@ -229,7 +229,7 @@ class DecisionColumn(QWidget):
     def show_nobody(self) -> None:
         """No truck is in hand."""
         self.verdict.show_verdict(Tone.OFF, _("待核验"), _("请扫五联单或输入车牌"))
-        self._show_main(doubted=False)
+        self._show_main(doubted=False, pending=False)
         for button in (self.main, self.back, self.detain):
             button.setEnabled(False)
 
@@ -237,18 +237,19 @@ class DecisionColumn(QWidget):
         """Show what the rows say together, and what can be decided."""
         tone, title = _VERDICTS[check.verdict]
         self.verdict.show_verdict(tone, _(title), counted(check))
-        for button in (self.back, self.detain):
+        for button in (self.main, self.back, self.detain):
             button.setEnabled(True)
-        self.main.setEnabled(not check.pending)
-        self._show_main(doubted=check.verdict is not Verdict.MAY_PASS and not check.pending)
+        pending = bool(check.pending)
+        self._show_main(doubted=check.verdict is not Verdict.MAY_PASS and not pending, pending=pending)
 
-    def _show_main(self, *, doubted: bool) -> None:
-        """What F9 does: over a doubt it only asks a lead, and is not green."""
-        self._doubted = doubted
+    def _show_main(self, *, doubted: bool, pending: bool) -> None:
+        """What F9 does: over a doubt it only asks a lead, with rows pending it leads to them, and neither is green."""
+        self._doubted, self._pending = doubted, pending
         if doubted:
             self.main.change(_("申请带班放行"), tone=Tone.OFF)
         else:
-            self.main.change(_("放行并打印") if self._prints else _("放行"), tone=Tone.OK)
+            tone = Tone.OFF if pending else Tone.OK
+            self.main.change(_("放行并打印") if self._prints else _("放行"), tone=tone)
 
     def show_gross(self, told: str, *, wanted: bool, typed: bool = False) -> None:
         """Show the weight that was taken, or the key that takes it; `typed` where the scale says nothing."""

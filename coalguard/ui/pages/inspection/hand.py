@@ -80,7 +80,8 @@ class Hand(QObject):
         elif sheet.plate_seen and any(row.row is Row.PLATE for row in sheet.computed):  # compared already
             answers = {row: answer for row, answer in answers.items() if row is not Row.PLATE}
         computed = {row.row: row for row in sheet.computed}
-        return Check(sheet.plate, sheet.plate_seen, shown, self.weighable, computed, answers)
+        comes = self.weighable and sheet.paper is not None and sheet.paper.net is not None and sheet.gross is None
+        return Check(sheet.plate, sheet.plate_seen, shown, comes, computed, answers)
 
     def show(self, check: Check) -> None:
         """Another answer, or another row asked."""

@@ -63,11 +63,8 @@ class InspectionPage(Page):
         stops = (evidence.entry, evidence.tail, evidence.judgement, evidence.note)
         self.enter_order = EnterOrder(stops, last=self.main_act)
         self.first_focus = evidence.entry
-        self._lay_out()
-        self._listen()
-
-    def _lay_out(self) -> None:
         Columns(self, self.queue, self.evidence, self.decision)
+        self._listen()
 
     def _listen(self) -> None:
         evidence, decision = self.evidence, self.decision
@@ -76,6 +73,8 @@ class InspectionPage(Page):
         self.queue.list.picked.connect(self._on_picked)
         self.queue.add.clicked.connect(self.counter.new_truck)
         evidence.entry.entered.connect(self._on_entry)
+        self.keys_changed.connect(self._on_keys_changed)
+        evidence.entry.edited.connect(self._on_keys_changed)
         self.judging.led.connect(self.keys_changed)
         self.judging.answered.connect(self.edited)
         self.counter.asked.connect(self.judging.lead_to_pending)
@@ -100,18 +99,14 @@ class InspectionPage(Page):
         here, check = bool(self.hand.visit), self.hand.check
         weigh = _("手录毛重") if self.counter.weights.typed else _("取重")
         code = (KeyAct("F5", _("输单号"), self._on_code_wanted),) if here and not check.shown else ()
+        again = self.hand.prints and bool(self.counter.rulings.last_slip)
         asking = here and self.evidence.entry.isVisible()
         back = (KeyAct("Esc", _("返回"), self.judging.lead, in_bar=False),) if asking else ()
         return (
             KeyAct("F2", _("新到车"), self.counter.new_truck),
             KeyAct("F4", weigh, self.counter.weigh, possible=self.counter.weights.wanted),
             *code,
-            KeyAct(
-                "F8",
-                _("补打"),
-                self.counter.reprint,
-                possible=self.hand.prints and bool(self.counter.rulings.last_slip),
-            ),
+            KeyAct("F8", _("补打"), self.counter.reprint, possible=again),
             KeyAct(MAIN, *self._main_word(), possible=here),
             KeyAct(SECOND, _("劝返"), self.counter.turn_back, Tone.WARN, possible=here),
             KeyAct(GRAVE, _("查扣"), self.counter.detain, Tone.FAIL, possible=here),
@@ -121,14 +116,17 @@ class InspectionPage(Page):
             *back,
         )
 
+    def _on_keys_changed(self) -> None:
+        """The queue shows what F2 and Enter do now."""
+        closed = self.counter.panel is None
+        self.queue.add.setEnabled(closed)
+        self.queue.list.show_led(led=closed and not self.hand.visit and not self.evidence.entry.text().strip())
+
     def _main_word(self) -> tuple[str, Callable[[], None], Tone]:
         check = self.hand.check
         doubted = bool(self.hand.visit) and check.verdict is not Verdict.MAY_PASS and not check.pending
-        return (
-            (_("申请放行"), self.counter.let_pass, Tone.PLAIN)
-            if doubted
-            else (_("放行"), self.counter.let_pass, Tone.OK)
-        )
+        tone = Tone.OK if check.verdict is Verdict.MAY_PASS else Tone.PLAIN
+        return (_("申请放行") if doubted else _("放行"), self.counter.let_pass, tone)
 
     def shown(self) -> None:
         """Ask for the desk."""

@@ -42,7 +42,7 @@ def column_width(pixels: int, *, narrow: bool = False) -> int:
 
 
 class CountStrip(QWidget):
-    """What became of the trucks of this shift: three figures over their words."""
+    """What became of the trucks of this shift: figures over their words, which add up to the total below."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -63,6 +63,7 @@ class CountStrip(QWidget):
             (counts.passed, _("放行"), Tone.OK),
             (counts.turned_back, _("劝返"), Tone.WARN),
             (counts.handed_over, _("查扣"), Tone.FAIL),
+            *([(counts.not_coal, _("非煤"), Tone.PLAIN)] if counts.not_coal else []),
         )
 
     def sizeHint(self) -> QSize:
@@ -76,9 +77,9 @@ class CountStrip(QWidget):
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Three columns."""
+        """A column each."""
         del event
-        painter, theme, wide = QPainter(self), look().theme, self.width() / 3
+        painter, theme, wide = QPainter(self), look().theme, self.width() / len(self._figures)
         figure, word = look().line(_FIGURE), look().line(CAPTION)
         for number, (count, label, tone) in enumerate(self._figures):
             ink = theme.shade(tone).ink if count else theme.text3
