@@ -60,7 +60,7 @@ def placeholders(sentence: str) -> list[tuple[str, str]]:
 def test_no_marked_sentence_stands_where_the_extractor_does_not_look() -> None:
     """Inside of an f-string, or of another marked call, it would stay Chinese in every language."""
     marked = {
-        call.args[0].value
+        str(call.args[0].value)
         for file in sorted((ROOT / "coalguard").rglob("*.py"))
         for call in ast.walk(ast.parse(file.read_bytes()))
         if isinstance(call, ast.Call) and _marks(call.func) and call.args and isinstance(call.args[0], ast.Constant)

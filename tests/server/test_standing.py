@@ -94,7 +94,7 @@ def test_each_rung_of_the_ladder(said: dict[str, Any], held: dict[str, Any], sta
         ({"ratchet": "a.other"}, {"ratchet": "9.now"}, Turn.FORGOTTEN),
         ({"ratchet": "a.other"}, {"ratchet": "a.now"}, Turn.FOREIGN),
         ({"ratchet": "a.other"}, {"ratchet": "b.now"}, Turn.FOREIGN),
-        ({"ratchet": "aother"}, {"ratchet": "9.now"}, Turn.FOREIGN),
+        ({"ratchet": "anow"}, {"ratchet": "9.now"}, Turn.FOREIGN),
         ({"ratchet": ""}, NEVER, Turn.FIRST),
         ({"ratchet": "after a release"}, NEVER, Turn.FIRST),
         ({"ratchet": "other", "restored": True}, {}, Turn.RESTORED),
