@@ -7,6 +7,7 @@ the last line is their count.
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -82,6 +83,7 @@ def tested() -> bool:
 
 def main() -> int:
     """Run what was asked for, up to the first red check."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts this in the background has it ignored
     names = [*LINTERS, TESTS]
     parser = argparse.ArgumentParser(prog="python -m tests", description="Every check of the repository, in order.")
     parser.add_argument("--only", metavar="NAMES", help="comma separated: " + ",".join(names))

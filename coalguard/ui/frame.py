@@ -239,7 +239,7 @@ class Frame(QWidget):
         """The keys of the page in front; where a bar offers one, as the bar has it."""
         host = self._host()
         acts = host.page.keys() if host else ()
-        return [_offered(act.key, self.messages, host) or act for act in acts]
+        return tuple(_offered(act.key, self.messages, host) or act for act in acts)
 
     def typed(self) -> None:
         """Somebody writes."""
