@@ -423,7 +423,7 @@ def test_health_and_metrics_need_no_token(counter: Counter, market: Caller) -> N
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     assert 'coalguard_calls_total{route="/v1/push",status="200"}' in answer.text
     assert f"coalguard_feed_position {market.read().end}" in answer.text
-    assert 'coalguard_devices{status="revoked"}' in answer.text
+    assert 'coalguard_devices{status="active"}' in answer.text
 
 
 def test_a_code_that_is_none_is_told_in_plain_words(counter: Counter) -> None:
