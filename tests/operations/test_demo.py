@@ -1,11 +1,9 @@
 """A demonstration: what it holds, that all of it ties and proves itself, and how it is built."""
 
-import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,16 +13,14 @@ from coalguard import premises
 from coalguard.clock import SystemClock
 from coalguard.devices.simulator import parse_script
 from coalguard.domain.findings import Refused
-from coalguard.domain.identity import CHINA, EntryKey, check_credit_code, check_id_card
-from coalguard.domain.journal import parse_body
+from coalguard.domain.identity import CHINA, EntryKey
+from coalguard.domain.journal import Entry, parse_body
+from coalguard.domain.ledger import sellable
 from coalguard.domain.mass import Mass
-from coalguard.domain.vehicle import limit_of
 from coalguard.domain.visit import State
 from coalguard.doors.program import Opening
-from coalguard.operations.demo.cast import load_cast, market_of
-from coalguard.operations.demo.life import workdays
+from coalguard.operations.demo.cast import Truck, load_cast, market_of
 from coalguard.operations.demo.tally import summary
-from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.demo.weighbridge import traffic
 from coalguard.operations.form import FindForm, find
 from coalguard.operations.gate import ShowGate, show_gate
@@ -38,7 +34,7 @@ from coalguard.store.settings import load_scales
 from coalguard.store.shifts import totals_between
 from coalguard.store.stock import load_lots
 from coalguard.store.verify import verify
-from coalguard.store.visits import load_vehicle
+from tests.operations.demo.fleet import most_kg
 
 NOW = datetime(2026, 1, 14, 15, 20, tzinfo=CHINA)
 
@@ -88,11 +84,39 @@ def demo(request: pytest.FixtureRequest) -> Demo:
 
 def told(demo: Demo) -> list[tuple[EntryKey, str, str, Any, bool]]:
     """Every entry: its key, kind, paper, what it says, whether its time was trusted."""
+    return [(one.key, one.fact.kind, one.fact.document, one.fact.says, one.moment.trusted) for one in entries_of(demo)]
+
+
+def entries_of(demo: Demo) -> list[Entry]:
+    """The whole journal."""
     rows = demo.opening.station.store.read().rows(
         "SELECT keys.device, epoch, seq, body FROM entries JOIN keys ON keys.no = entries.device ORDER BY epoch, seq"
     )
-    entries = [parse_body(EntryKey(*row[:3]), row[3]) for row in rows]
-    return [(one.key, one.fact.kind, one.fact.document, one.fact.says, one.moment.trusted) for one in entries]
+    return [parse_body(EntryKey(*row[:3]), row[3]) for row in rows]
+
+
+def times(demo: Demo, kind: str) -> list[time]:
+    """At which time of the day a kind of entry was written."""
+    return [one.moment.at.astimezone(CHINA).time() for one in entries_of(demo) if one.fact.kind == kind]
+
+
+def weighed(demo: Demo) -> list[dict[str, Any]]:
+    """Every weight, with the plate it belongs to."""
+    entries = told(demo)
+    plates = {str(key): says["plate"] for key, kind, _, says, _ in entries if kind == "visit.opened"}
+    weights = [says for _, kind, _, says, _ in entries if kind in {"weighing.captured", "weighing.entered"}]
+    return [{**says, "plate": plates[says["visit"]]} for says in weights]
+
+
+def kind_of(demo: Demo) -> str:
+    """A market or a checkpoint."""
+    return str(show(demo.opening.station, demo.opening.actor, ShowSettings()).station["kind"])
+
+
+def fleet_of(demo: Demo) -> dict[str, Truck]:
+    """Every truck that a demonstration knows, by its plate."""
+    kind = kind_of(demo)
+    return {truck.plate: truck for fleet in load_cast(kind).fleets.values() for truck in fleet}
 
 
 # --- a market ---------------------------------------------------------------------------------------------------------
@@ -141,6 +165,35 @@ def test_a_market_is_left_with_a_truck_half_weighed_and_one_waiting(market: Demo
     assert all(0 < visit.waiting_s < 3600 for visit in waiting)
 
 
+def test_whoever_waits_can_be_sold_all_that_the_scale_says(market: Demo) -> None:
+    store = market.opening.station.store.read()
+    empty, loaded = sorted({step.kg for step in parse_script(traffic("market")) if step.verb != "noise" and step.kg})
+    assert any(not sellable(lot, "无烟2号", Mass(loaded - empty)) for lot in load_lots(store))
+
+
+def test_nobody_buys_more_than_he_can_burn(market: Demo) -> None:
+    names = {str(key): says["kind"] for key, kind, _, says, _ in told(market) if kind == "buyer.registered"}
+    bought = Counter[str]()
+    for _, kind, _, says, _ in told(market):
+        if kind == "sale.recorded":
+            bought[says["buyer"]] += says["net_kg"]
+    assert max(kg for buyer, kg in bought.items() if names[buyer] == "person") < 10_000
+    assert max(kg for buyer, kg in bought.items() if names[buyer] == "unit") < 250_000
+
+
+def test_a_price_is_one_for_all_until_it_is_another(market: Demo) -> None:
+    prices = [says["price_fen_per_t"] for _, kind, _, says, _ in told(market) if kind == "sale.recorded"]
+    assert len(set(prices)) == 6
+    for use in ("household", "unit"):
+        steps = [price for price in prices if price in market_of(load_cast("market")).prices[f"{use}_fen_per_t"]]
+        assert steps == sorted(steps)
+
+
+def test_trucks_come_to_a_market_by_day(market: Demo) -> None:
+    arrivals = times(market, "visit.opened")
+    assert time(8) < min(arrivals) < max(arrivals) < time(19)
+
+
 def test_some_weights_look_odd_and_most_do_not(market: Demo) -> None:
     flags = Counter(
         flag for _, kind, _, says, _ in told(market) if kind == "weighing.captured" for flag in says["flags"]
@@ -178,13 +231,16 @@ def test_a_truck_that_was_turned_back_came_again_and_passed(checkpoint: Demo) ->
     assert ["turn_back", "pass"] in by_plate.values()
 
 
-def test_the_trucks_that_wait_at_a_checkpoint_can_be_as_heavy_as_its_scale_says(checkpoint: Demo) -> None:
-    station = checkpoint.opening.station
-    (weight,) = {step.kg for step in parse_script(traffic("checkpoint")) if step.verb != "noise" and step.kg}
-    for visit in list_open(station, checkpoint.opening.actor, ListOpen()).visits:
-        limit = limit_of(load_vehicle(station.store.read(), str(visit.plate)))
-        assert limit is not None
-        assert limit >= Mass(weight)
+def test_officers_relieve_each_other_at_eight_and_at_eight(checkpoint: Demo) -> None:
+    handed_over = times(checkpoint, "shift.handed_over")
+    assert Counter(moment.hour for moment in handed_over) == {8: 6, 20: 6}
+    assert all(0 < moment.minute < 30 for moment in handed_over)
+
+
+def test_no_truck_shows_a_form_that_is_no_longer_good(checkpoint: Demo) -> None:
+    arrivals = times(checkpoint, "visit.opened")
+    assert 6 <= len([moment for moment in arrivals if moment.hour >= 20]) <= 10
+    assert time(8, 30) < min(arrivals) < max(arrivals) < time(23, 30)
 
 
 def test_a_checkpoint_is_left_with_a_truck_recorded_and_one_waiting(checkpoint: Demo) -> None:
@@ -193,6 +249,26 @@ def test_a_checkpoint_is_left_with_a_truck_recorded_and_one_waiting(checkpoint: 
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_was_weighed_that_its_plate_and_axles_do_not_allow(demo: Demo) -> None:
+    fleet = fleet_of(demo)
+    heavy = [
+        (says["plate"], says["kg"])
+        for says in weighed(demo)
+        if says["kg"] > most_kg(fleet[says["plate"]]) and "over_axle_limit" not in says.get("flags", ())
+    ]
+    assert heavy == []
+
+
+def test_whoever_waits_is_as_heavy_as_the_scale_says(demo: Demo) -> None:
+    shown = sorted({step.kg for step in parse_script(traffic(kind_of(demo))) if step.verb != "noise" and step.kg})
+    fleet = fleet_of(demo)
+    for visit in list_open(demo.opening.station, demo.opening.actor, ListOpen()).visits:
+        truck = fleet[str(visit.plate)]
+        lightest, heaviest = truck.tare_kg[0] + truck.load_kg[0], truck.tare_kg[1] + truck.load_kg[1]
+        assert lightest - 100 <= shown[-1] <= heaviest + 100
+        assert all(truck.tare_kg[0] - 100 <= kg <= truck.tare_kg[1] + 100 for kg in shown[:-1])
 
 
 def test_a_demonstration_says_that_it_is_one(demo: Demo) -> None:
@@ -294,48 +370,3 @@ def test_a_store_without_its_slots_is_not_built_over(tmp_path: Path) -> None:
     assert refused.value.code == "store.exists"
     assert (tmp_path / "store.db").read_bytes() == b"somebody's"
     assert not (tmp_path / "slots.json").exists()
-
-
-# --- its people and its time ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["market", "checkpoint"])
-def test_everybody_in_it_is_invented_and_says_so(kind: str) -> None:
-    cast = load_cast(kind)
-    assert all("演示" in name for name in (*(one.name for one in cast.staff), *cast.drivers))
-    assert all("YS" in truck.plate for fleet in cast.fleets.values() for truck in fleet)
-
-
-def test_its_buyers_can_not_be_alive() -> None:
-    market = market_of(load_cast("market"))
-    for buyer in market.households:
-        number, findings = check_id_card(buyer.card, NOW.date())
-        assert number[6:10] == "1880"
-        assert not any(finding.severity == "fail" for finding in findings)
-        assert "演示" in buyer.name
-        assert re.fullmatch("1380000[0-9]{4}", buyer.phone)
-    assert [check_credit_code(unit.credit_code)[1] for unit in market.units] == [(), ()]
-    assert len({buyer.town for buyer in market.households}) == 11
-
-
-def test_a_walking_clock_never_parts_its_times_and_never_passes_its_end() -> None:
-    clock = WalkingClock(NOW, days=2)
-    began, ticks = clock.now(), clock.monotonic_ns()
-    clock.walk(90)
-    clock.walk_to(began)
-    assert clock.now() - began == timedelta(seconds=90)
-    clock.walk_to(NOW + timedelta(days=1))
-    assert NOW - timedelta(minutes=5) < clock.now() < NOW
-    assert (clock.now() - began) // timedelta(microseconds=1) == (clock.monotonic_ns() - ticks) // 1000
-
-
-@pytest.mark.parametrize("clock_time", ["00:03", "07:59", "08:05", "09:40", "12:00", "18:30", "19:41", "23:59"])
-def test_the_days_do_not_overlap_and_end_with_a_today(clock_time: str) -> None:
-    hour, minute = map(int, clock_time.split(":"))
-    clock = WalkingClock(NOW.replace(hour=hour, minute=minute), days=30)
-    days = list(workdays(clock))
-    assert [day.is_today for day in days] == [False] * (len(days) - 1) + [True]
-    assert len(days) in {31, 32}
-    assert all(day.opens < day.closes for day in days)
-    assert all(one.closes < other.opens for one, other in pairwise(days))
-    assert days[-1].closes < clock.until

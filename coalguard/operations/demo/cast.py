@@ -25,12 +25,17 @@ class Staffer:
 
 @dataclass(frozen=True, slots=True)
 class Truck:
-    """A truck: what it weighs empty, and between which masses it is loaded."""
+    """A truck: its certificate's total mass where it has one, what it weighs empty, between which masses it is loaded.
+
+    A blue plate hangs on what may weigh 4.5 t at most (GA 36-2018); nothing is loaded beyond its certificate or its
+    axles (`domain.md` §4.7).
+    """
 
     plate: str
     axles: int
     combination: bool
     colour: str
+    rated_kg: int | None
     tare_kg: tuple[int, int]
     load_kg: tuple[int, int]
 
@@ -141,6 +146,7 @@ def load_cast(kind: str) -> Cast:
             fleet["axles"],
             fleet["combination"],
             fleet["colour"],
+            fleet["rated_kg"],
             tuple(fleet["tare_kg"]),
             tuple(fleet["load_kg"]),
         )

@@ -1,17 +1,17 @@
-"""A week of a checkpoint: trucks stop, two officers fill in the checklist, most pass, some do not.
+"""A week of a checkpoint, by day and by night: trucks stop, two officers fill in the checklist, most pass, some do not.
 
 No form that a truck shows is held here, so each pass stands on a doubt, with a second person and words. One truck that
 was turned back comes again with what it lacked. Today one truck is looked at and one waits.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import time, timedelta
 from functools import partial
 
-from coalguard.domain.identity import EntryKey, day_code
+from coalguard.domain.identity import CHINA, EntryKey, day_code
 from coalguard.domain.inspection import Decision, Row
 from coalguard.operations.demo.cast import Case, Truck, cases_of
-from coalguard.operations.demo.life import Day, Life, workdays
+from coalguard.operations.demo.life import Life, watches
 from coalguard.operations.inspection import (
     Answers,
     BeginInspection,
@@ -27,8 +27,12 @@ from coalguard.operations.weighing import Pass
 
 _FIRST_SERIAL = 317
 _WEIGHED_OF = 4
+_BY_DAY, _BY_NIGHT = 4, 1
+"""How the trucks divide between the watches."""
 _TODAY = 6
 """Trucks that are kept for today, however little of it there is yet: an empty shift shows nothing."""
+_FIRST_FORM = time(8, 30, tzinfo=CHINA)
+"""Before this no market has sold anything today."""
 
 
 class CheckpointWeek:
@@ -48,16 +52,16 @@ class CheckpointWeek:
 
     def live(self) -> None:
         """Live through every day, and leave two trucks for whoever opens the demonstration."""
-        for day in workdays(self._life.clock):
-            self._life.work(day, self._events(day))
+        *past, today = watches(self._life.clock)
+        shares = [_BY_NIGHT if watch.by_night else _BY_DAY for watch in past]
+        for number, watch in enumerate(past):
+            count = round(len(self._to_come) * shares[number] / sum(shares[number:]))
+            cases, self._to_come = self._to_come[:count], self._to_come[count:]
+            self._life.stand(watch, self._events(cases))
+        self._life.stand(today, self._events(self._today))
         self._leave_open()
 
-    def _events(self, day: Day) -> list[Callable[[], object]]:
-        """The trucks of a day: those to come, spread evenly; those that are left come today."""
-        per_day = -(-len(self._to_come) // max(1, self._life.cast.days - day.number + 1))
-        count = len(self._to_come) if day.is_today else per_day
-        cases, self._to_come = self._to_come[:count], self._to_come[count:]
-        cases += self._today if day.is_today else []
+    def _events(self, cases: Sequence[Case]) -> list[Callable[[], object]]:
         return [partial(self._stop, case) for case in cases]
 
     def _stop(self, case: Case) -> None:
@@ -87,7 +91,7 @@ class CheckpointWeek:
     def _begin(self, truck: Truck, *, with_form: bool) -> EntryKey:
         life = self._life
         request = BeginInspection(
-            plate=truck.plate, code=self._form() if with_form else "", driver=life.chance.choice(life.cast.drivers)
+            plate=truck.plate, code=self._form() if with_form else "", driver=life.driver_of(truck)
         )
         visit = begin(life.station, life.desk, request).visit
         if with_form and self._serial % _WEIGHED_OF == 0:
@@ -97,7 +101,9 @@ class CheckpointWeek:
     def _form(self) -> str:
         """The number on the paper that a truck shows; the market has sold some more since the last."""
         self._serial += self._life.chance.randint(1, 3)
-        return f"{self._life.cast.more['forms_of']}-{day_code(self._life.clock.now())}-{self._serial:04d}"
+        now = self._life.clock.now().astimezone(CHINA)
+        sold = now if now.timetz() >= _FIRST_FORM else now - timedelta(days=1)
+        return f"{self._life.cast.more['forms_of']}-{day_code(sold)}-{self._serial:04d}"
 
     def _record(self, visit: EntryKey, case: Case) -> None:
         life = self._life

@@ -1,7 +1,8 @@
 """The life of a station: founded and furnished once, then day after day of work, through the very operations.
 
-    08:00  the first clerk takes the desk ── trucks ── noon: the second takes over ── trucks ── 18:00 closed
-    today  the founder takes the desk, and still holds it when the demonstration is opened
+    market      08:00  the first takes the desk ── noon: the second takes over ── 18:00 closed
+    checkpoint  08:00  the first ── 20:00 the second ── 08:00 the first …, and nobody closes
+    today       the founder takes the desk, and still holds it when the demonstration is opened
 
 What is done with the trucks is for `market` and `checkpoint` to say. Every choice comes from one seeded source, so that
 two demonstrations built at the same moment tell the same.
@@ -19,7 +20,7 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.printout import Printout
 from coalguard.domain.roles import MAY, Duty
 from coalguard.domain.vehicle import limit_of, median_tare
-from coalguard.operations.demo.cast import Cast, Truck
+from coalguard.operations.demo.cast import Cast, Staffer, Truck
 from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.demo.weighbridge import RULE, Weighbridge
 from coalguard.operations.register import RegisterVehicle, register_vehicle
@@ -42,9 +43,13 @@ from coalguard.store.shifts import current_shift
 from coalguard.store.visits import load_vehicle
 
 _SEED = 20230608  # the day of the city's document
-_HOURS = timedelta(hours=10)
+_MARKET_HOURS = timedelta(hours=10)
+_WATCH = timedelta(hours=12)
 _SHORTEST_TODAY = timedelta(minutes=100)
 _LAST_TRUCKS = timedelta(minutes=40)
+_FIRST_TRUCK = timedelta(minutes=30)
+_LAST_OF_NIGHT = timedelta(hours=2, minutes=30)
+_WOBBLE_PERMILLE = (-4, 7)
 _NOTES = "磅秤归零正常，单据已核对"
 _PASSWORD = "coalguard-demo"  # noqa: S105 -- a demonstration opens without any
 
@@ -60,12 +65,39 @@ class Day:
 
 
 def workdays(clock: WalkingClock) -> Iterator[Day]:
-    """Every day of the story; today is short where it has only begun, and may reach into the night before."""
+    """Every day of a market; today lasts until another has something to show, for nobody buys coal by night."""
     until, opens, number = clock.until, clock.since, 0
-    while opens + _HOURS < until - _SHORTEST_TODAY:
-        yield Day(number, opens, opens + _HOURS, is_today=False)
+    while opens + timedelta(days=1) < until - _SHORTEST_TODAY:
+        yield Day(number, opens, opens + _MARKET_HOURS, is_today=False)
         opens, number = opens + timedelta(days=1), number + 1
-    yield Day(number, min(opens, until - _SHORTEST_TODAY), until - _LAST_TRUCKS, is_today=True)
+    yield Day(number, opens, min(opens + _MARKET_HOURS, until - _LAST_TRUCKS), is_today=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Twelve hours of a checkpoint, 08 to 20 or 20 to 08 (`ux.md` §1); its trucks come between `stirs` and `rests`."""
+
+    opens: datetime
+    stirs: datetime
+    rests: datetime
+    by_night: bool
+    is_today: bool
+
+
+def watches(clock: WalkingClock) -> Sequence[Watch]:
+    """Every watch of a checkpoint; one that has hardly begun is not taken over yet, so that it has trucks to show.
+
+    A form is good until midnight and the market opens at eight: trucks come a little after that, and not by deep night.
+    """
+    until, opens, found = clock.until, clock.since, list[Watch]()
+    while not found or not found[-1].is_today:
+        is_today = opens + _WATCH >= until - _SHORTEST_TODAY
+        by_night = opens.hour != clock.since.hour
+        stirs, rests = (opens, opens + _LAST_OF_NIGHT) if by_night else (opens + _FIRST_TRUCK, opens + _WATCH)
+        rests = min(rests, until - _LAST_TRUCKS) if is_today else rests
+        found.append(Watch(opens, stirs, rests, by_night, is_today))
+        opens += _WATCH
+    return found
 
 
 class Life:
@@ -80,6 +112,7 @@ class Life:
         self.actor: Actor | None = None
         self._bridge = Weighbridge(self.chance)
         self._tares: dict[str, int] = {}
+        self._drivers: dict[str, str] = {}
 
     @property
     def desk(self) -> Actor:
@@ -109,37 +142,74 @@ class Life:
             kept = RegisterStaff(login=one.login, name=one.name, roles=one.roles, password=_PASSWORD, pin=one.pin)
             self._tell(register_staff, kept)
         self._furnish(kind, printed)
-        for truck in (truck for fleet in self.cast.fleets.values() for truck in fleet):
+        for number, truck in enumerate(truck for fleet in self.cast.fleets.values() for truck in fleet):
             self._tares[truck.plate] = self.chance.randrange(*truck.tare_kg, RULE.division.kg)
+            self._drivers[truck.plate] = self.cast.drivers[number % len(self.cast.drivers)]
             self._tell(
                 register_vehicle,
                 RegisterVehicle(
-                    plate=truck.plate, axles=truck.axles, combination=truck.combination, colour=truck.colour
+                    plate=truck.plate,
+                    axles=truck.axles,
+                    combination=truck.combination,
+                    colour=truck.colour,
+                    rated_kg=truck.rated_kg,
                 ),
             )
 
     def work(self, day: Day, events: Sequence[Callable[[], object]]) -> None:
-        """Work through a day's trucks, one after another, and let the shift change in the middle."""
+        """Work through a market's day, one truck after another, and let the shift change in the middle."""
         founder, first, second = self.cast.staff
-        self.clock.walk_to(day.opens)
-        self.actor = log_in(self.station, founder.login if day.is_today else first.login)
+        self._be_at(day.opens)
+        self._take_desk(founder if day.is_today else first)
+        for number, moment in enumerate(self._spread(day.opens, day.closes, len(events))):
+            if number == len(events) // 2 and not day.is_today:
+                self._hand_over(second)
+            self.clock.walk_to(moment)
+            events[number]()
+        if not day.is_today:
+            self._be_at(day.closes)
+            close_shift(self.station, self.desk, CloseShift())
+
+    def stand(self, watch: Watch, events: Sequence[Callable[[], object]]) -> None:
+        """Stand a watch at a checkpoint: taken over from whoever stood the one before."""
+        founder, *officers = self.cast.staff
+        stands = founder if watch.is_today else officers[watch.by_night]
+        self._be_at(watch.opens)
+        if current_shift(self.station.store.read()) is None:
+            self._take_desk(stands)
+        else:
+            self._hand_over(stands)
+        for event, moment in zip(events, self._spread(watch.stirs, watch.rests, len(events)), strict=True):
+            self.clock.walk_to(moment)
+            event()
+
+    def _be_at(self, moment: datetime) -> None:
+        """Come to a moment as people do: some minutes late."""
+        self.clock.walk_to(moment)
+        self.pass_minutes(1, 6)
+
+    def _spread(self, opens: datetime, closes: datetime, count: int) -> Iterator[datetime]:
+        """So many moments, about evenly between two, none at the very beginning."""
+        pause = (closes - opens) / (count + 1)
+        return (opens + pause * (number + self.chance.uniform(0.3, 0.6)) for number in range(count))
+
+    def _take_desk(self, staffer: Staffer) -> None:
+        self.actor = log_in(self.station, staffer.login)
         if current_shift(self.station.store.read()) is None:
             open_shift(self.station, self.actor, OpenShift())
-        pause = (day.closes - day.opens) / (len(events) + 1)
-        for number, event in enumerate(events):
-            if number == len(events) // 2 and not day.is_today:
-                to = Second(login=second.login, pin=second.pin)
-                sheet = hand_over_shift(self.station, self.desk, HandOver(to=to, notes=_NOTES))
-                self.actor = actor_named(self.station, sheet.actor)
-            self.clock.walk_to(day.opens + pause * (number + self.chance.uniform(0.3, 0.6)))
-            event()
-        if not day.is_today:
-            self.clock.walk_to(day.closes)
-            close_shift(self.station, self.desk, CloseShift())
+
+    def _hand_over(self, staffer: Staffer) -> None:
+        to = Second(login=staffer.login, pin=staffer.pin)
+        sheet = hand_over_shift(self.station, self.desk, HandOver(to=to, notes=_NOTES))
+        self.actor = actor_named(self.station, sheet.actor)
+
+    def driver_of(self, truck: Truck) -> str:
+        """Whoever drives a truck; always the same."""
+        return self._drivers[truck.plate]
 
     def tare_of(self, truck: Truck) -> Mass:
         """What a truck weighs empty today: fuel and mud make some difference."""
-        return Mass(self._tares[truck.plate] + self.chance.randrange(-40, 60, RULE.division.kg))
+        return Mass(self._tares[truck.plate] * (1000 + self.chance.randint(*_WOBBLE_PERMILLE)) // 1000)
 
     def load_of(self, truck: Truck) -> Mass:
         """How much a truck is loaded with this time."""

@@ -25,6 +25,10 @@ from coalguard.operations.weighing import EnterWeight, Pass, enter
 from coalguard.store.stock import load_lots
 
 _TRUCK_MINUTES = 45
+_UNITS = 0.25
+"""Which part of the sales goes to units."""
+_MEASURED_KG = 100
+"""A heap is measured with a tape, so what a stock-take finds is no number of a scale."""
 
 
 class MarketMonth:
@@ -35,27 +39,23 @@ class MarketMonth:
         self._life = life
         self._market: Market = market_of(life.cast)
         self._supply = Supply(life, self._market)
-        self._buyers: list[tuple[Household | Unit, EntryKey]] = []
+        self._buyers = {"household": [*map(_household, self._market.households)]}
+        self._buyers["unit"] = [*map(_unit, self._market.units)]
+        self._known: dict[str, EntryKey] = {}
+        self._day = 0
 
     def live(self) -> None:
         """Live through every day, and leave two trucks for whoever opens the demonstration."""
-        self._register()
+        self._supply.register()
+        for buyers in self._buyers.values():
+            self._life.chance.shuffle(buyers)
         for day in workdays(self._life.clock):
             self._life.work(day, self._events(day))
         self._leave_open()
 
-    def _register(self) -> None:
-        life, market = self._life, self._market
-        self._supply.register()
-        buyers: tuple[Household | Unit, ...] = (*market.households, *market.units)
-        for buyer in buyers:
-            life.clock.walk(60)
-            request = _household(buyer) if isinstance(buyer, Household) else _unit(buyer)
-            self._buyers.append((buyer, register_buyer(life.station, life.desk, request).id))
-
     def _events(self, day: Day) -> list[Callable[[], object]]:
         """What happens on a day; on the first there is nothing to sell before something came."""
-        chance = self._life.chance
+        chance, self._day = self._life.chance, day.number
         arrivals = [partial(self._supply.bring, day.number)] * (2 if day.number % 4 == 1 else 1)
         sales = [self._sale] * chance.randint(4, 8)
         if day.is_today:
@@ -88,10 +88,11 @@ class MarketMonth:
         """A sale on a form; None where no lot has enough that may be sold."""
         return self._sell(self._load)
 
-    def _sell(self, load: Callable[[EntryKey, str, Mass], None], *, heavier_percent: int = 0) -> Issued | None:
+    def _sell(
+        self, load: Callable[[EntryKey, str, Mass], None], *, use: str = "", heavier_percent: int = 0
+    ) -> Issued | None:
         life = self._life
-        buyer, key = life.chance.choice(self._buyers)
-        use = "household" if isinstance(buyer, Household) else "unit"
+        use = use or ("unit" if life.chance.random() < _UNITS else "household")
         truck = life.chance.choice(life.cast.fleets[use])
         net, tare = life.load_of(truck), Mass(life.tare_of(truck).kg * (100 + heavier_percent) // 100)
         lot = self._lot_for(net + Mass(100))
@@ -104,18 +105,32 @@ class MarketMonth:
         life.pass_minutes(1, 2)
         request = IssueForm(
             visit=str(visit),
-            buyer=str(key),
+            buyer=str(self._next_buyer(use)),
             lot=lot,
-            price_fen_per_t=life.chance.choice(self._market.prices[f"{use}_fen_per_t"]),
+            price_fen_per_t=self._price(use),
             payment="现金" if use == "household" else "转账",
         )
         return issue(life.station, life.desk, request)
 
-    def _begin_sale(self, truck: Truck) -> EntryKey:
+    def _begin_sale(self, truck: Truck, *, buyer: str = "") -> EntryKey:
         life = self._life
-        driver = life.chance.choice(life.cast.drivers)
-        request = BeginSale(plate=truck.plate, coal=self._market.coal, driver=driver)
+        request = BeginSale(plate=truck.plate, coal=self._market.coal, driver=life.driver_of(truck), buyer=buyer)
         return begin_sale(life.station, life.desk, request).visit
+
+    def _next_buyer(self, use: str) -> EntryKey:
+        """Whoever of such buyers has not come for longest, registered at the first time: nobody burns a load a day."""
+        life, buyers = self._life, self._buyers[use]
+        buyers.append(buyers.pop(0))
+        request = buyers[-1]
+        if request.name not in self._known:
+            life.clock.walk(life.chance.uniform(30, 60))
+            self._known[request.name] = register_buyer(life.station, life.desk, request).id
+        return self._known[request.name]
+
+    def _price(self, use: str) -> int:
+        """The approved price of the day; it went up twice in the month."""
+        prices = self._market.prices[f"{use}_fen_per_t"]
+        return prices[self._day * len(prices) // (self._life.cast.days + 1)]
 
     def _load(self, visit: EntryKey, plate: str, gross: Mass) -> None:
         self._life.weigh(visit, plate, Pass.GROSS, gross)
@@ -135,16 +150,15 @@ class MarketMonth:
     def _void(self) -> None:
         """A form for the wrong buyer comes back with all its parts and is issued again for another."""
         life = self._life
-        wrong = self._sale()
+        wrong = self._sell(self._load, use="household")
         if wrong is None:
             return
         life.pass_minutes(3, 6)
         number, reason = str(wrong.number), self._market.incidents["void"]["reason"]
         request = VoidForm(number=number, reason=reason, parts_back=5, second=life.second)
-        sheet = void(life.station, life.desk, request)
+        void(life.station, life.desk, request)
         life.pass_minutes(1, 2)
-        other = life.chance.choice([key for _, key in self._buyers if key != sheet.buyer])
-        reissue(life.station, life.desk, ReissueForm(number=number, buyer=str(other)))
+        reissue(life.station, life.desk, ReissueForm(number=number, buyer=str(self._next_buyer("household"))))
 
     def _leave_empty(self) -> None:
         life = self._life
@@ -158,17 +172,20 @@ class MarketMonth:
     def _take_stock(self) -> None:
         life, told = self._life, self._market.incidents["stock_take"]
         lot = max(load_lots(life.station.store.read()), key=lambda one: one.stock.kg)
-        counted = lot.stock.kg * (1000 - told["short_permille"]) // 1000
+        counted = lot.stock.kg * (1000 - told["short_permille"]) // 1000 // _MEASURED_KG * _MEASURED_KG
         request = TakeStock(lot=lot.number, counted_kg=counted, reason=told["reason"], second=life.second)
         take_stock(life.station, life.desk, request)
 
     def _leave_open(self) -> None:
-        """A truck that was weighed loaded and is unloading, and one that waits to buy."""
+        """A truck that was weighed loaded and is unloading, and one that waits to buy for a unit.
+
+        Whoever opens the demonstration weighs them on its scale (`weighbridge.traffic`): they are as heavy as it says.
+        """
         life = self._life
         life.clock.walk_to(life.clock.until - timedelta(minutes=35))
         self._supply.leave_unloading()
         life.clock.walk_to(life.clock.until - timedelta(minutes=10))
-        self._begin_sale(life.cast.fleets["household"][0])
+        self._begin_sale(life.cast.fleets["unit"][-1], buyer=str(self._next_buyer("unit")))
         life.clock.walk_to(life.clock.until)
 
 

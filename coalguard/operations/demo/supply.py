@@ -14,6 +14,7 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.registry import SupplierKind
 from coalguard.operations.demo.cast import Consignment, Market, Truck
 from coalguard.operations.demo.life import Life
+from coalguard.operations.demo.weighbridge import RULE
 from coalguard.operations.lot import CompleteLot, Receive, complete, receive
 from coalguard.operations.quality import EnterReport, Value, enter_report
 from coalguard.operations.register import (
@@ -26,6 +27,9 @@ from coalguard.operations.register import (
 )
 from coalguard.operations.visit import ArriveInbound, arrive
 from coalguard.operations.weighing import Pass
+
+_LOST_KG = (-20, 180)
+"""What a load weighed more at the mine: some per mille are lost on the way (途耗, `domain.md` §8.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,11 @@ class Supply:
         request = ArriveInbound(
             plate=truck.plate,
             supplier=self._supplier(consignment),
-            driver=life.chance.choice(life.cast.drivers),
+            driver=life.driver_of(truck),
             contract=contract,
             report=report,
             coal=self._market.coal,
-            declared_kg=net.kg + life.chance.randrange(-60, 80, 20),
+            declared_kg=net.kg + life.chance.randrange(*_LOST_KG, RULE.division.kg),
         )
         return arrive(life.station, life.desk, request).visit
 
