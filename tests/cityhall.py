@@ -8,14 +8,12 @@ It can be stopped, copied, put back from its copy and opened again on the same p
 """
 
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from sqlalchemy import select
 
 from coalguard.clock import Clock, SystemClock
@@ -25,15 +23,10 @@ from coalguard.server.enrolment import open_code
 from coalguard.server.limit import Pace
 from coalguard.server.office import DATABASE, Config, Office, open_office
 from coalguard.server.tables import devices, entries
+from tests.listening import Listening
 
-PATIENCE_S = 20
 UNHURRIED = Pace(100_000, 100_000)
 """A test may call as often as it likes."""
-
-
-class _Quiet(uvicorn.Server):
-    def install_signal_handlers(self) -> None:
-        """A thread has none."""
 
 
 class CityHall:
@@ -45,8 +38,7 @@ class CityHall:
         self.database = database or f"sqlite:///{folder / DATABASE}"
         self.port = 0
         self.office: Office
-        self._server: _Quiet | None = None
-        self._thread = threading.Thread()
+        self._server: Listening | None = None
 
     @property
     def url(self) -> str:
@@ -58,27 +50,13 @@ class CityHall:
         place = Config(folder=self.folder, clock=self.clock, database=self.database)
         config = replace(place, device_pace=UNHURRIED, address_pace=UNHURRIED)
         self.office = open_office(config)
-        begun = threading.Event()
-        server = _Quiet(
-            uvicorn.Config(application(self.office), port=self.port, log_config=None, access_log=False, lifespan="on")
-        )
-        startup = server.startup
-
-        async def start(sockets: Any = None) -> None:
-            await startup(sockets)
-            begun.set()
-
-        server.startup = start  # type: ignore[method-assign]  # to be told when it listens
-        self._server, self._thread = server, threading.Thread(target=server.run, daemon=True)
-        self._thread.start()
-        assert begun.wait(PATIENCE_S)
-        self.port = server.servers[0].sockets[0].getsockname()[1]
+        self._server = Listening(application(self.office), self.port)
+        self.port = self._server.port
 
     def shut(self) -> None:
         """Answer no more; what was kept stays."""
         if self._server is not None:
-            self._server.should_exit = True
-            self._thread.join(PATIENCE_S)
+            self._server.stop()
             self._server = None
 
     def copy(self) -> Path:

@@ -6,7 +6,6 @@ with open_counter(url, folder, clock) as counter:
     caller.push()
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import requests
-import uvicorn
 
 from coalguard.domain.journal import Json
 from coalguard.server.admin import enroll_code
@@ -40,23 +38,12 @@ from coalguard.sync.messages import (
 )
 from coalguard.sync.run import Run, render_run
 from coalguard.trust.statement import Purpose, token_message
+from tests.listening import Listening
 from tests.server.stations import FAR, FULL, Hands, asking
 from tests.server.writers import Writer
 
 PATIENCE_S = 20
 UNHURRIED = Pace(100_000, 100_000)
-
-
-class _Heard(uvicorn.Server):
-    """A server that says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.begun = threading.Event()
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self.begun.set()
 
 
 @dataclass
@@ -89,18 +76,13 @@ def open_counter(
     """Run it; `pace` is that of devices and of addresses."""
     config = Config(folder=folder, clock=clock, database=database, address=address, device_pace=pace, address_pace=pace)
     app = create_app(config) if calls is CALLS else application(open_office(config), calls)
-    server = _Heard(uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert server.begun.wait(PATIENCE_S)
+    server = Listening(app)
     beside = open_office(config)
     try:
-        yield Counter(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", beside, clock)
+        yield Counter(f"http://127.0.0.1:{server.port}", beside, clock)
     finally:
         beside.close()
-        server.should_exit = True
-        thread.join(PATIENCE_S)
-        assert not thread.is_alive()
+        server.stop()
 
 
 @dataclass
