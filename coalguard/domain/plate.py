@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from coalguard.domain.findings import refuse
+from coalguard.domain.findings import Refused, refuse
 
 HOME = "甘N"
 """The province and letter that a serial typed alone belongs to: Linxia."""
@@ -29,6 +29,7 @@ _LENGTHS = (7, 8)
 _SERIAL_START = 2
 _TYPED_ALONE = re.compile("[A-Z0-9]{5}|[A-Z0-9]{4}[挂警学]")
 _DOTS = str.maketrans("", "", "·•・.。‧∙⋅-")
+_OTHERWISE = "其他:"
 _LOOKALIKES = str.maketrans("IO", "10")
 
 
@@ -75,7 +76,7 @@ class Plate:
 
 
 def parse_plate(text: str, home: str = HOME) -> Plate:
-    """The plate as typed; a serial alone belongs to `home`.
+    """The plate as typed; a serial alone belongs to `home`, and what is a listed plate behind 其他: is that plate.
 
     Raises Refused `plate.length` (neither 7 nor 8 characters) or `plate.malformed`, with a suggestion where only
     I and O stand in the way.
@@ -84,6 +85,8 @@ def parse_plate(text: str, home: str = HOME) -> Plate:
     plate = "".join(half_width.upper().translate(_DOTS).split())
     if _TYPED_ALONE.fullmatch(plate):
         plate = home + plate
+    while plate.startswith(_OTHERWISE) and _known(plate.removeprefix(_OTHERWISE)):
+        plate = plate.removeprefix(_OTHERWISE)  # it is listed: the same truck must not have a second name
     if _known(plate):
         return Plate(plate)
     if not plate.startswith(("无牌:", "其他:")) and len(plate) not in _LENGTHS:
@@ -95,6 +98,14 @@ def parse_plate(text: str, home: str = HOME) -> Plate:
 def _known(plate: str) -> bool:
     shapes = (*_KINDS.values(), _OTHER)
     return plate.isprintable() and any(shape.fullmatch(plate) for shape in shapes)
+
+
+def comparable(text: str) -> str:
+    """A plate that somebody told, as it is compared everywhere; what is none stays as it was told."""
+    try:
+        return parse_plate(text).text
+    except Refused:
+        return text
 
 
 def dotted(plate: str) -> tuple[str, str]:

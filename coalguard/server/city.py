@@ -16,10 +16,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from coalguard.clock import Clock
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact, Moment, canonical, render_body, render_instant
+from coalguard.domain.plate import comparable
 from coalguard.server.database import Database
 from coalguard.server.filing import FIRST_MARK, Reach, Unfiled, file_entries
 from coalguard.server.heads import keep_head, newest_head
-from coalguard.server.reading import plate_of
 from coalguard.server.rows import put
 from coalguard.server.secret import Secret
 from coalguard.server.tables import CITY, city, devices, exceptions, feed, headers, seals, stations, watched
@@ -162,7 +162,7 @@ def _take_note(connection: Connection, one: Saying, at: str) -> None:
         row = {name: says[name] for name in ("code", "name", "kind")}
         connection.execute(insert(stations).values(**row, at=at))
     elif one.kind in {"plate.watched", "plate.unwatched"}:
-        plate = plate_of(says["plate"])
+        plate = comparable(says["plate"])
         connection.execute(delete(watched).where(watched.c.plate == plate))
         if one.kind == "plate.watched":
             until = says.get("until") or ""

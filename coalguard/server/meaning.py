@@ -11,11 +11,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, and_, bindparam, select, tuple_, update
 
 from coalguard.domain.identity import DocumentNumber
+from coalguard.domain.plate import comparable
 from coalguard.server import judge
 from coalguard.server.grants import note_again
 from coalguard.server.inbox import Arrived
 from coalguard.server.judge import Opened, Range, Use, Watch
-from coalguard.server.reading import DecisionSays, FormSays, GrantSays, plate_of
+from coalguard.server.reading import DecisionSays, FormSays, GrantSays
 from coalguard.server.rows import put
 from coalguard.server.tables import devices, grants, numbers, redemptions, voids, watched
 from coalguard.trust.claim import PAPER_OF
@@ -176,7 +177,7 @@ def _first_voids(connection: Connection, used: Sequence[Arrived]) -> dict[_Key, 
 
 def _watch_plates(connection: Connection, writer: Writer, sound: Iterable[Arrived]) -> Iterator[Opened]:
     passed = [
-        (plate_of(one.told.says.plate), one)
+        (comparable(one.told.says.plate), one)
         for one in sound
         if isinstance(one.told.says, DecisionSays) and one.told.says.decision == "pass"
     ]

@@ -13,11 +13,9 @@ from msgspec import Raw, Struct
 from msgspec.structs import astuple
 
 from coalguard.domain.errors import CoalGuardError
-from coalguard.domain.findings import Refused
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.journal import parse_instant
 from coalguard.domain.numbering import HIGHEST_SERIAL, PaperKind, prefix_of
-from coalguard.domain.plate import parse_plate
 from coalguard.sync.run import Person
 from coalguard.trust.chain import person_hash
 from coalguard.trust.claim import PAPER_OF
@@ -188,11 +186,3 @@ def concern_of(
     """The station whose paper an entry is about: another's before the writer's own; empty where it is about none."""
     named = [station_of(one, writer, codes) for one in (form, number) if one]
     return next((code for code in named if code != writer), named[0] if named else "")
-
-
-def plate_of(text: str) -> str:
-    """A plate as it is compared everywhere; what is none stays as it was told."""
-    try:
-        return parse_plate(text).text
-    except Refused:
-        return text

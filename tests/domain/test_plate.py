@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalguard.domain.findings import Refused
-from coalguard.domain.plate import Plate, PlateKind, differs, parse_plate, spaced
+from coalguard.domain.plate import Plate, PlateKind, comparable, differs, parse_plate, spaced
 
 SERIAL = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
@@ -46,6 +46,21 @@ def test_a_plate_is_known_by_its_shape(typed: str, kept: str, kind: PlateKind) -
 )
 def test_case_dots_spaces_and_full_width_signs_make_no_difference(typed: str) -> None:
     assert parse_plate(typed) == Plate("甘N8F326")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("其他:甘N8F326", "甘N8F326"),
+        ("其他：甘n·1234挂", "甘N1234挂"),
+        ("其他:甘N1234警", "甘N1234警"),
+        ("其他:其他:甘N12345D", "甘N12345D"),
+        ("其他:无牌:LZZ5EXSA0123", "无牌:LZZ5EXSA0123"),
+    ],
+)
+def test_a_plate_that_is_listed_is_no_other_one(typed: str, kept: str) -> None:
+    """One truck has one spelling: a second one would come twice, and not be watched."""
+    assert parse_plate(typed) == Plate(kept)
 
 
 def test_a_serial_alone_belongs_to_linxia_or_to_the_home_given() -> None:
@@ -126,3 +141,8 @@ def test_in_a_line_of_text_a_space_stands_for_the_dot(plate: str, line: str) -> 
 
 def test_what_has_no_plate_has_no_dot() -> None:
     assert spaced("无牌:LZZ5EXSA0123") == "无牌:LZZ5EXSA0123"
+
+
+@pytest.mark.parametrize(("told", "compared"), [("甘n8f326", "甘N8F326"), ("甘N·8F326", "甘N8F326"), ("?", "?")])
+def test_a_plate_that_somebody_told_is_compared_as_everywhere(told: str, compared: str) -> None:
+    assert comparable(told) == compared

@@ -16,7 +16,6 @@ from coalguard.server.reading import (
     GrantSays,
     Mention,
     concern_of,
-    plate_of,
     read_entry,
     station_of,
 )
@@ -187,8 +186,3 @@ def test_an_entry_is_about_the_paper_of_another_station_before_the_writers_own()
     assert concern_of(None, slip, "KK02", {}) == "KK02"
     assert concern_of(form, None, "LX01", {}) == "LX01"
     assert concern_of(None, None, "LX01", {}) == ""
-
-
-def test_a_plate_is_compared_as_everywhere() -> None:
-    assert plate_of("甘n8f326") == "甘N8F326"
-    assert plate_of("?") == "?"

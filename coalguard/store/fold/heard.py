@@ -13,10 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from coalguard.domain.errors import CoalGuardError
-from coalguard.domain.findings import Refused
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.journal import canonical, parse_body, parse_instant
-from coalguard.domain.plate import parse_plate
+from coalguard.domain.plate import comparable
 from coalguard.domain.quality import parse_rule_set
 from coalguard.store.fold.change import Cell, Change, Fold, Placed, put, put_newest
 from coalguard.store.places import Places
@@ -99,14 +98,6 @@ def _by(placed: Placed) -> int:
 def _number(text: str) -> Mapping[str, Cell]:
     number = DocumentNumber.parse(text)
     return {"prefix": number.prefix, "serial": number.serial}
-
-
-def _plate(text: str) -> str:
-    """A plate as it is compared everywhere; one that is none stays as it was told."""
-    try:
-        return parse_plate(text).text
-    except Refused:
-        return text
 
 
 # --- the city ---------------------------------------------------------------------------------------------------------
@@ -200,7 +191,7 @@ def _watch(watched: int) -> Fold:
             "watched_plates",
             ("said_by", "plate"),
             said_by=_by(placed),
-            plate=_plate(_text(placed, "plate")),
+            plate=comparable(_text(placed, "plate")),
             place=placed.place,
             watched=watched,
             reason=_told(placed.says.get("reason") or ""),
