@@ -31,7 +31,7 @@ from coalguard.store.reader import Reader
 from coalguard.store.settings import load_printers, load_route
 from coalguard.store.shifts import current_shift, totals_between
 from coalguard.store.shown import ShownForm, load_paper
-from coalguard.store.visits import load_vehicle, load_visit, opening, visits_of, weighings_of
+from coalguard.store.visits import load_vehicle, load_visit, opening, visits_of, weighed_by_hand, weighings_of
 from coalguard.trust.light import claims_of, parse_shown
 from coalguard.trust.packing import PaperFields
 from coalguard.trust.paper import SignedPaper
@@ -143,6 +143,8 @@ class TruckSheet:
     answers: Mapping[Row, Answer]
     notes: str
     limits: Mapping[str, Decimal]
+    by_hand: bool = False
+    """Whether its weight was typed."""
 
 
 def show_gate(station: Station, actor: Actor, request: ShowGate) -> GateSheet:
@@ -206,6 +208,7 @@ def show_truck(station: Station, actor: Actor, request: ShowTruck) -> TruckSheet
         held.answers if held else {},
         held.notes if held else "",
         _limits(station, paper, now),
+        weighed_by_hand(reader, visit),
     )
 
 

@@ -8,7 +8,6 @@ add up anything; sums come as they were kept.
 from coalguard.domain.money import Money
 from coalguard.printing.content import ClosingContent, NumberLine, PrintMark
 from coalguard.printing.figures import NOTHING, grouped_yuan, minute
-from coalguard.printing.mark import CLOCK_MARK
 from coalguard.printing.roll import SMALL, STRONG, Roll
 from coalguard.printing.sheet import Document
 from coalguard.printing.size import ROLL_80
@@ -20,9 +19,8 @@ def compose(content: ClosingContent, mark: PrintMark) -> Document:
     """The sheet; it has one part and no number."""
     document = Document(f"{TITLE} {minute(content.ended_at)}", TITLE, ROLL_80.dot)
     roll = Roll(document, ROLL_80, content.seal, mark)
-    roll.title(f"{content.station} {TITLE}")
-    clock = "" if content.clock_trusted else CLOCK_MARK
-    roll.subtitle(f"{minute(content.opened_at)} 至 {minute(content.ended_at)}{clock}")
+    lasted = f"{minute(content.opened_at)} 至 {minute(content.ended_at)}"
+    roll.begin(f"{content.station} {TITLE}", lasted, clock_trusted=content.clock_trusted)
     roll.rule()
     roll.boxed("交班" if content.receiver else "关班")
     _people(roll, content)

@@ -169,6 +169,7 @@ class SlipContent:
     verdict: Verdict | None = None
     paper_net: Mass | None = None
     observed_net: Mass | None = None
+    by_hand: bool = False
     destination: str = ""
     override: str = ""
     officers: tuple[str, ...] = ()

@@ -80,6 +80,11 @@ def minute(at: datetime) -> str:
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
+def numbered(number: DocumentNumber | None, at: datetime) -> str:
+    """A slip's number and when it was issued: LX01-260114-0032　2026-01-14 20:58."""
+    return f"{shown_number(number)}　{minute(at)}"
+
+
 def second(at: datetime) -> str:
     """A weighing's instant, its year left to the head of the paper: 01-14 20:57:40."""
     return f"{at.astimezone(CHINA):%m-%d %H:%M:%S}"

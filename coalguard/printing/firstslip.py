@@ -6,7 +6,7 @@ second one is as good as the first, and prints are not counted. It refuses to kn
 
 from coalguard.printing.content import FirstSlipContent, PrintMark
 from coalguard.printing.figures import masked_name, minute
-from coalguard.printing.mark import CLOCK_MARK, PRODUCT
+from coalguard.printing.mark import PRODUCT
 from coalguard.printing.roll import SMALL, STRONG, Roll
 from coalguard.printing.sheet import Align, Document
 from coalguard.printing.size import ROLL_80
@@ -20,9 +20,7 @@ def compose(content: FirstSlipContent, mark: PrintMark) -> Document:
     """The slip; it has one part."""
     document = Document(TITLE, TITLE, ROLL_80.dot)
     roll = Roll(document, ROLL_80, None, mark)
-    clock = "" if content.clock_trusted else CLOCK_MARK
-    roll.title(f"{content.place} {TITLE}")
-    roll.subtitle(f"{minute(content.weighed.at)}{clock}")
+    roll.begin(f"{content.place} {TITLE}", minute(content.weighed.at), clock_trusted=content.clock_trusted)
     roll.rule()
     roll.plate(content.plate)
     roll.weight(_STEPS[content.step], content.weighed)

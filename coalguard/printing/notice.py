@@ -8,8 +8,8 @@ They refuse to judge: reasons come as sentences.
 from collections.abc import Sequence
 
 from coalguard.printing.content import HandOverContent, PrintMark, TurnBackContent
-from coalguard.printing.figures import masked_id, masked_name, masked_phone, minute, shown_number, tonnes
-from coalguard.printing.mark import CLOCK_MARK, part_names
+from coalguard.printing.figures import masked_id, masked_name, masked_phone, numbered, shown_number, tonnes
+from coalguard.printing.mark import part_names
 from coalguard.printing.roll import Roll
 from coalguard.printing.sheet import Document
 from coalguard.printing.size import ROLL_80, PaperSize
@@ -91,10 +91,9 @@ _Notice = TurnBackContent | HandOverContent
 def _begin(document: Document, size: PaperSize, content: _Notice, mark: PrintMark, *, name: str, number: int) -> Roll:
     """The head of a copy: place, paper, number, moment, whose copy, plate."""
     roll = Roll(document, size, content.proof.of(number), mark)
-    clock = "" if content.clock_trusted else CLOCK_MARK
     part = next(part for part in content.parts if part.no == number)
-    roll.title(f"{content.station} {name}")
-    roll.subtitle(f"{shown_number(content.number)}　{minute(content.issued_at)}{clock}")
+    issued = numbered(content.number, content.issued_at)
+    roll.begin(f"{content.station} {name}", issued, clock_trusted=content.clock_trusted)
     roll.subtitle(f"{part.name}（{part.holder}）")
     roll.rule()
     roll.plate(content.plate)

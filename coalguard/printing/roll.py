@@ -11,7 +11,7 @@ from coalguard.printing.figures import NOTHING, or_nothing, second, tonnes
 from coalguard.printing.fit import Style, fit
 from coalguard.printing.font import Weight
 from coalguard.printing.grid import mass
-from coalguard.printing.mark import ORIGIN_MARKS, PRODUCT, print_count, reprint_reason, strike
+from coalguard.printing.mark import CLOCK_MARK, ORIGIN_MARKS, PRODUCT, print_count, reprint_reason, strike
 from coalguard.printing.sheet import Align, Box, Document, Shown
 from coalguard.printing.size import ROLL_80, PaperSize
 
@@ -41,6 +41,11 @@ class Roll:
         self._code = None if mark.preview else code
         self._mark = mark
         self._y = 4.5
+
+    def begin(self, name: str, told: str, *, clock_trusted: bool) -> None:
+        """Place and paper, then number and moment; a mark stands behind one that the clock may have wrong."""
+        self.title(name)
+        self.subtitle(told if clock_trusted else f"{told}{CLOCK_MARK}")
 
     def title(self, text: str) -> None:
         """The name of the place and of the paper."""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 
 from coalguard.domain.capitals import capital_money
 from coalguard.printing.content import PrintMark, SettlementContent
-from coalguard.printing.figures import NOTHING, grouped_yuan, minute, price_per_tonne, shown_number, tonnes
+from coalguard.printing.figures import NOTHING, grouped_yuan, numbered, price_per_tonne, shown_number, tonnes
 from coalguard.printing.fit import Style
 from coalguard.printing.font import Weight
-from coalguard.printing.mark import CLOCK_MARK
 from coalguard.printing.roll import STRONG, Roll
 from coalguard.printing.sheet import Align, Document
 from coalguard.printing.size import ROLL_80, PaperSize
@@ -31,9 +30,8 @@ def compose(
     document = Document(f"结算单 {shown_number(content.number)}", "结算单", size.dot)
     for part in parts:
         roll = Roll(document, size, content.proof.of(part), mark)
-        clock = "" if content.clock_trusted else CLOCK_MARK
-        roll.title(f"{content.seller} 结算单")
-        roll.subtitle(f"{shown_number(content.number)}　{minute(content.issued_at)}{clock}")
+        issued = numbered(content.number, content.issued_at)
+        roll.begin(f"{content.seller} 结算单", issued, clock_trusted=content.clock_trusted)
         roll.rule()
         roll.pair("售煤单位", content.seller)
         roll.pair("购煤人", content.buyer)

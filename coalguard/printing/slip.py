@@ -7,8 +7,7 @@ rules.
 from collections.abc import Sequence
 
 from coalguard.printing.content import PrintMark, SlipContent, Tested
-from coalguard.printing.figures import NOTHING, drift, measured, minute, shown_number, tonnes
-from coalguard.printing.mark import CLOCK_MARK
+from coalguard.printing.figures import NOTHING, drift, measured, numbered, shown_number, tonnes
 from coalguard.printing.roll import Roll
 from coalguard.printing.sheet import Document
 from coalguard.printing.size import ROLL_80, PaperSize
@@ -26,9 +25,8 @@ def compose(
     document = Document(f"查验放行单 {shown_number(content.number)}", "查验放行单", size.dot)
     for part in parts:
         roll = Roll(document, size, content.proof.of(part), mark)
-        clock = "" if content.clock_trusted else CLOCK_MARK
-        roll.title(f"{content.station} 查验放行单")
-        roll.subtitle(f"{shown_number(content.number)}　{minute(content.issued_at)}{clock}")
+        issued = numbered(content.number, content.issued_at)
+        roll.begin(f"{content.station} 查验放行单", issued, clock_trusted=content.clock_trusted)
         roll.rule()
         roll.plate(content.plate)
         roll.boxed("放行", ticked=True)
@@ -37,7 +35,7 @@ def compose(
         roll.pair("批次", content.lot)
         roll.pair("质检", tested_line(content))
         roll.pair("单据净重", tonnes(content.paper_net))
-        roll.pair("实测净重", _observed(content))
+        roll.pair("手录净重" if content.by_hand else "实测净重", _observed(content))
         roll.pair("去向", content.destination)
         if content.override:
             roll.pair("带班放行", content.override)

@@ -36,6 +36,7 @@ def test_what_was_not_weighed_or_not_known_is_a_dash() -> None:
     assert "质检—" in said
     assert "值班员—" in said
     assert "实测净重32.460t去向" in told(replace(SLIP, paper_net=None))
+    assert "手录净重32.460t（+0.12%）" in told(replace(SLIP, by_hand=True))
 
 
 def test_a_pass_over_a_doubt_says_why() -> None:

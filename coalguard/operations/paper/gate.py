@@ -35,7 +35,7 @@ from coalguard.store.inspections import load_shown
 from coalguard.store.papers import HeldForm
 from coalguard.store.settings import load_contact
 from coalguard.store.shown import ShownForm
-from coalguard.store.visits import load_visit
+from coalguard.store.visits import load_visit, weighed_by_hand
 from coalguard.trust.packing import PaperFields
 
 
@@ -164,6 +164,7 @@ def release_content(source: Source) -> SlipContent:
     """What a release slip shows."""
     gate = Gate(source)
     word, observed = gate.word, gate.rows[Row.NET].facts.get("observed_kg")
+    visit = load_visit(source.reader, str(source.dossier.visit))
     return SlipContent(
         **gate.common(),
         proof=source.proof(),
@@ -173,6 +174,7 @@ def release_content(source: Source) -> SlipContent:
         verdict=word.verdict,
         paper_net=word.net,
         observed_net=Mass(observed) if isinstance(observed, int) else None,
+        by_hand=weighed_by_hand(source.reader, visit),
         destination=source.division(word.destination),
         override=_override(gate),
     )
