@@ -212,13 +212,55 @@ def connect(
     return connection
 
 
-def check_pages(connection: Connection) -> None:
-    """Read the whole file: every page's HMAC, then SQLite's own check. Raises DamagedError `store.damaged`."""
+def hold_still(writer: Connection, reader: Connection) -> bool:
+    """Begin a read during which the file's own bytes are one moment's and stay as they are, whatever is written.
+
+    The WAL is brought into the file; as long as the reader's transaction is open SQLite moves nothing more, so that the
+    bytes may be copied as they lie. No act may be in progress. False, and nothing is begun, where somebody still reads
+    an older state, which keeps the WAL from being moved whole.
+    """
     with translated():
-        found, reason = connection.execute("PRAGMA cipher_integrity_check").fetchall(), "page_seal"
-        if not found:
-            reason = "integrity"
-            found = [row for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        busy, frames, moved = writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone() or (0, 0, 0)
+        if busy or frames != moved:
+            return False
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return True
+
+
+def check_pages(connection: Connection) -> None:
+    """Read the whole file: SQLite's own check, and every page's HMAC. Raises DamagedError `store.damaged`."""
+    check_structure(connection)
+    check_free_pages(connection)
+
+
+def check_structure(connection: Connection) -> None:
+    """SQLite's own check. It reads every page in use, and none is read without its HMAC. Raises as `check_pages`."""
+    try:
+        found = [row for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    except driver.DatabaseError as error:
+        _refuse_pages(_broken_seals(connection), "page_seal")
+        raise translate(error) or error from error
+    if found:
+        _refuse_pages(_broken_seals(connection), "page_seal")  # says which page it is
+        _refuse_pages(found, "integrity")
+
+
+def check_free_pages(connection: Connection) -> None:
+    """The HMACs of pages that nothing is kept in, where there are any: nobody reads those. Raises as `check_pages`."""
+    with translated():
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone() or (0,)
+        found = _broken_seals(connection) if free else []
+    _refuse_pages(found, "page_seal")
+
+
+def _broken_seals(connection: Connection) -> list[tuple[Any, ...]]:
+    """Which pages' HMACs do not hold, used or free; of a file without a key, none."""
+    with translated():
+        return connection.execute("PRAGMA cipher_integrity_check").fetchall()
+
+
+def _refuse_pages(found: Sequence[tuple[Any, ...]], reason: str) -> None:
     if found:
         log.info("pages: %s", "; ".join(str(row[0]) for row in found))
         page = re.search(r"page ([0-9]+)", str(found[0][0]))

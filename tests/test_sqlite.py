@@ -20,6 +20,7 @@ from coalguard.sqlite import (
     connect,
     create,
     driver,
+    hold_still,
     judge_build,
     make_names_durable,
     translate,
@@ -212,6 +213,39 @@ def test_a_file_is_copied_whole_into_another(path: Path, tmp_path: Path) -> None
         check_pages(connection)
 
 
+def test_a_file_that_is_held_still_is_not_written_while_rows_come_in(path: Path, tmp_path: Path) -> None:
+    with closing(connect(path, KEY, SALT)) as writer, closing(connect(path, KEY, SALT, read_only=True)) as reader:
+        writer.execute("INSERT INTO demo VALUES (?, ?)", (ROWS + 1, "x"))
+        assert hold_still(writer, reader)
+        held = path.read_bytes()
+        for seq in range(ROWS + 2, ROWS + 400):
+            writer.execute("INSERT INTO demo VALUES (?, ?)", (seq, "x" * 4000))
+            if seq % 100 == 0:
+                writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        assert path.read_bytes() == held
+        reader.execute("ROLLBACK")
+        writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        assert path.read_bytes() != held
+    (tmp_path / "copy.store").write_bytes(held)
+    with closing(connect(tmp_path / "copy.store", KEY, SALT)) as copy:
+        assert copy.execute("SELECT count(*) FROM demo").fetchone() == (ROWS + 1,)
+        check_pages(copy)
+
+
+def test_a_file_that_an_older_reader_holds_back_can_not_be_held_still(path: Path) -> None:
+    with (
+        closing(connect(path, KEY, SALT)) as writer,
+        closing(connect(path, KEY, SALT, read_only=True)) as older,
+        closing(connect(path, KEY, SALT, read_only=True)) as reader,
+    ):
+        writer.execute("INSERT INTO demo VALUES (?, ?)", (ROWS + 1, "x"))
+        older.execute("BEGIN")
+        older.execute("SELECT count(*) FROM demo").fetchone()
+        writer.execute("INSERT INTO demo VALUES (?, ?)", (ROWS + 2, "x"))
+        assert not hold_still(writer, reader)
+        assert not reader.in_transaction
+
+
 def test_a_missing_file_is_told_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(MachineError) as raised:
         connect(tmp_path / "demo.store", KEY, SALT)
@@ -288,6 +322,22 @@ def test_a_flipped_bit_in_any_page_is_found_on_reading_and_by_the_check(path: Pa
             assert raised.value.code == "store.damaged"
             assert raised.value.facts == {"reason": "page_seal", "page": page + 1}
         path.write_bytes(whole)
+
+
+def test_a_flipped_bit_in_a_page_that_holds_nothing_is_found_by_the_check(path: Path) -> None:
+    with closing(connect(path, KEY, SALT)) as connection:
+        connection.execute("DELETE FROM demo")
+        check_pages(connection)
+    (pages, whole) = path.stat().st_size // PAGE, path.read_bytes()
+    told = set()
+    for page in range(2, pages):
+        flip(path, page * PAGE + 777)
+        with closing(connect(path, KEY, SALT)) as connection, pytest.raises(DamagedError) as raised:
+            check_pages(connection)
+        assert raised.value.facts["reason"] == "page_seal"
+        told.add(raised.value.facts["page"])
+        path.write_bytes(whole)
+    assert told == set(range(3, pages + 1))
 
 
 def test_a_cut_off_file_is_found(path: Path) -> None:

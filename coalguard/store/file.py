@@ -5,8 +5,10 @@ durable too. What stands in a file is not known here.
 """
 
 import os
+import shutil
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from coalguard import sqlite
 from coalguard.domain.errors import DamagedError, MachineError
@@ -15,13 +17,15 @@ from coalguard.sqlite import Connection, make_names_durable, translated
 Key = tuple[bytes, bytes]
 """The key of a database file and its salt."""
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn \n into \r\n
+
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write a small file so that a power cut leaves the old one or the new one, readable for its owner alone."""
     draft = file.with_name(f"{file.name}.new")
     with translated():
         try:
-            with open(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as opened:  # noqa: PTH123 -- a path can not be opened for its owner alone
+            with _open_for_owner(draft) as opened:
                 opened.write(content)
                 opened.flush()
                 os.fsync(opened.fileno())
@@ -33,6 +37,10 @@ def write_whole(file: Path, content: bytes) -> None:
                 draft.unlink(missing_ok=True)
             raise
         make_names_durable(file.parent)
+
+
+def _open_for_owner(file: Path) -> BinaryIO:
+    return open(os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | _BINARY, 0o600), "wb")  # noqa: PTH123 -- a path can not be opened for its owner alone
 
 
 def make_durable(file: Path) -> None:
@@ -62,6 +70,14 @@ def copy_whole(connection: Connection, key: Key, target: Path) -> None:
         copy.execute("PRAGMA synchronous=OFF")
         _copy_pages(connection, copy)
     make_durable(target)
+
+
+def copy_bytes(source: Path, target: Path) -> None:
+    """Copy a file that keeps still, byte for byte, durably, readable for its owner alone."""
+    with translated():
+        _open_for_owner(target).close()
+        shutil.copyfile(source, target)
+        make_durable(target)
 
 
 def _copy_pages(connection: Connection, copy: Connection) -> None:

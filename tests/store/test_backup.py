@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from coalguard.store import backup, slotfile
 from coalguard.store.backup import Backup, check, check_manifest, make
 from coalguard.store.store import Store
 from coalguard.store.upgrade import open_alone
+from coalguard.store.verify import verify
 from coalguard.trust.chain import DeviceSigner, seal
 from coalguard.trust.manifest import sign_manifest
 from tests.store.booth import KEY, SALT, Booth, Clerk, chain, flip, rot, yard
@@ -81,12 +83,48 @@ def test_a_second_backup_of_the_same_second_is_refused(booth: Booth, made: Backu
 
 
 def test_what_a_crash_left_is_no_obstacle(booth: Booth, tmp_path: Path) -> None:
-    (tmp_path / "to" / f".{NAME}.partial").mkdir(parents=True)
-    (tmp_path / "to" / f".{NAME}.partial" / "store.db").write_bytes(b"half a file")
     with booth.open() as store:
+        left = tmp_path / "to" / f".{store.head.device}.partial"
+        left.mkdir(parents=True)
+        (left / "store.db").write_bytes(b"half a file")
         made = make(store, tmp_path / "to")
     assert check(made.folder, KEY) == made.manifest
     assert list((tmp_path / "to").iterdir()) == [made.folder]
+
+
+def test_a_backup_is_the_store_s_own_bytes(booth: Booth, made: Backup) -> None:
+    assert (made.folder / "store.db").read_bytes() == booth.vault.file.read_bytes()
+
+
+def test_a_backup_is_made_while_somebody_reads_an_older_state(booth: Booth, tmp_path: Path) -> None:
+    with booth.open() as store, closing(sqlite.connect(booth.vault.file, KEY, SALT, read_only=True)) as older:
+        yard(store, "before")
+        older.execute("BEGIN")
+        older.execute("SELECT count(*) FROM entries").fetchone()
+        yard(store, "after")
+        made = make(store, tmp_path / "to")
+        assert made.manifest.seq == store.head.seq
+    assert check(made.folder, KEY) == made.manifest
+
+
+def test_a_backup_while_others_write_holds_one_moment(booth: Booth, tmp_path: Path) -> None:
+    with booth.open() as store:
+        over = threading.Event()
+
+        def write() -> None:
+            while not over.is_set():
+                yard(store, "x" * 4000)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        made = [make(store, tmp_path / str(number)) for number in range(4)]
+        over.set()
+        writer.join()
+        written = {(epoch, seq): digest.hex() for epoch, seq, digest, _ in chain(store)}
+    for one in made:
+        assert check(one.folder, KEY).head == written[one.manifest.epoch, one.manifest.seq]
+        with closing(sqlite.connect(one.folder / "store.db", KEY, SALT, read_only=True)) as copy:
+            assert copy.execute("SELECT count(*) FROM entries").fetchone() == (one.manifest.seq,)
 
 
 def test_a_backup_is_made_while_somebody_reads(booth: Booth, tmp_path: Path) -> None:
@@ -165,6 +203,43 @@ def test_a_disk_that_fills_up_on_the_way_leaves_nothing(booth: Booth, tmp_path: 
     said = subprocess.run([sys.executable, "-c", FULL, booth.folder, to], capture_output=True, text=True, check=True)
     assert said.stdout.strip() in {"disk.full", "disk.failed"}
     assert left_nothing(to)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from coalguard.store.backup import make
+from tests.store.booth import Booth, yard
+booth = Booth(Path(sys.argv[1]))
+with booth.open() as store:
+    while True:
+        yard(store, "x" * 4000)
+        booth.clock.run(1)
+        make(store, Path(sys.argv[2]))
+        print(flush=True)
+"""
+
+
+def test_a_kill_while_backups_are_made_leaves_whole_ones_and_a_whole_store(booth: Booth, tmp_path: Path) -> None:
+    to, luck, said = tmp_path / "to", Random(5), 0
+    command: list[str | Path] = [sys.executable, "-c", KILLED, booth.folder, to]
+    for _ in range(3):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            said += len(running.stdout.readline())
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(luck.uniform(0, 0.1))  # into whatever the next one is at
+            running.kill()
+        booth.clock.run(1_000)
+        whole = [check(folder, KEY) for folder in to.iterdir() if not folder.name.startswith(".")]
+        with booth.open() as store:
+            written = {seq: digest.hex() for _, seq, digest, _ in chain(store)}
+            assert verify(store).whole
+        assert all(written[one.seq] == one.head for one in whole)
+        assert len(whole) >= said
+    with booth.open() as store:
+        assert check(make(store, to).folder, KEY).seq == store.head.seq
+    assert not list(to.glob(".*")), "the next backup takes away what a kill left of one"
 
 
 def test_a_store_without_its_slot_file_makes_no_backup(booth: Booth, tmp_path: Path) -> None:
