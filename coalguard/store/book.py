@@ -76,8 +76,9 @@ def book_sums(reader: Reader, period: Period) -> BookSums:
 def yard_stocks(reader: Reader) -> tuple[YardStock, ...]:
     """What lies in each yard now, by kind of coal."""
     rows = reader.rows(
-        "SELECT yards.name, lots.coal, sum(postings.kg) FROM postings JOIN lots ON lots.number = postings.owner "
-        "JOIN yards ON yards.place = lots.yard WHERE postings.account = 'lot' GROUP BY 1, 2 ORDER BY 1, 2"
+        "SELECT yards.name, lots.coal, sum(held.kg) FROM (SELECT owner, sum(kg) AS kg FROM postings "
+        "WHERE account = 'lot' GROUP BY owner) AS held JOIN lots ON lots.number = held.owner "
+        "JOIN yards ON yards.place = lots.yard GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return tuple(YardStock(yard, coal, Mass(kg)) for yard, coal, kg in rows)
 
@@ -85,7 +86,7 @@ def yard_stocks(reader: Reader) -> tuple[YardStock, ...]:
 _MOVED = (
     "SELECT mine.owner, other.account, sum(mine.kg) FROM postings AS mine JOIN postings AS other "
     "ON other.place = mine.place AND other.line <> mine.line "
-    "WHERE mine.account = 'lot' AND mine.day BETWEEN ? AND ? GROUP BY 1, 2"
+    "WHERE +mine.account = 'lot' AND mine.day BETWEEN ? AND ? GROUP BY 1, 2"  # by the day, not by all of the account
 )
 _BEFORE = "SELECT owner, sum(kg) FROM postings WHERE account = 'lot' AND day < ? GROUP BY owner"
 

@@ -245,7 +245,7 @@ postings = _derived(
     _text("owner"),
     _whole("kg"),
     _text("day"),
-    Index("ix_postings_account", "account", "owner"),
+    Index("ix_postings_account", "account", "owner", "day", "kg"),  # balances are summed from it alone
     Index("ix_postings_day", "day"),
     clustered=True,
 )
@@ -260,6 +260,7 @@ papers = _derived(
     _text("issued_at"),
     _text("state"),
     Index("ix_papers_visit", "visit"),
+    Index("ix_papers_place", "place"),
     clustered=True,
 )
 prints = _derived(
@@ -322,6 +323,7 @@ sales = _derived(
     _whole("voided", required=False),
     Index("ix_sales_buyer", "buyer"),
     Index("ix_sales_day", "day"),
+    Index("ix_sales_voided", "voided", sqlite_where=Column("voided").is_not(None)),
 )
 redemptions = _derived(
     "redemptions",
@@ -343,6 +345,7 @@ inspections = _derived(
     _text("reasons"),
     _text("at"),
     Index("ix_inspections_plate", "plate", "visit"),
+    Index("ix_inspections_decided", "decided"),
 )
 finds = _derived(
     "finds",

@@ -21,10 +21,11 @@ _ENDED = (
 _PRICED = (  # what each posting to or from a buyer is worth at its sale's price, rounded as the sale was
     "SELECT sum(CASE WHEN postings.kg < 0 THEN -1 ELSE 1 END * "
     "((abs(postings.kg) * json_extract(entries.body, '$.says.price_fen_per_t') + 500) / 1000)) "
-    "FROM postings JOIN sales ON sales.place = postings.place OR sales.voided = postings.place "
-    "JOIN entries ON entries.device = sales.place >> 42 AND entries.epoch = (sales.place >> 34) & 255 "
-    "AND entries.seq = sales.place & 17179869183 "
-    "WHERE postings.account = 'buyer' AND postings.place BETWEEN ? AND ?"
+    "FROM (SELECT place, place AS at FROM sales WHERE place BETWEEN ?1 AND ?2 "
+    "UNION ALL SELECT place, voided FROM sales WHERE voided BETWEEN ?1 AND ?2) AS sold "
+    "CROSS JOIN postings ON postings.place = sold.at AND +postings.account = 'buyer' "  # in this order, by their keys
+    "JOIN entries ON entries.device = sold.place >> 42 AND entries.epoch = (sold.place >> 34) & 255 "
+    "AND entries.seq = sold.place & 17179869183"
 )
 
 
@@ -74,7 +75,8 @@ def totals_between(reader: Reader, first: EntryKey, last: EntryKey) -> Totals:
 def book_between(reader: Reader, first: EntryKey, last: EntryKey) -> Book:
     """The same told by postings, ended visits and grants; `last` is the end of the own chain."""
     span = (reader.places.of(first), reader.places.of(last))
-    sql = f"SELECT count(*), coalesce(sum(kg), 0) FROM postings WHERE account = ? AND {_SINCE}"
+    # the plus keeps SQLite from walking through all that an account ever saw
+    sql = f"SELECT count(*), coalesce(sum(kg), 0) FROM postings WHERE +account = ? AND {_SINCE}"
     received, received_kg = reader.one(f"{sql} AND owner <> '' AND kg < 0", "supplier", *span) or (0, 0)
     sold, sold_kg = reader.one(f"{sql} AND kg > 0", "buyer", *span) or (0, 0)
     undone, undone_kg = reader.one(f"{sql} AND kg < 0", "buyer", *span) or (0, 0)
