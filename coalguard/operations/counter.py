@@ -25,7 +25,7 @@ from coalguard.store.heard import approved_price
 from coalguard.store.people import load_buyer, person_name
 from coalguard.store.reader import Reader
 from coalguard.store.sales import Taken, last_driver, last_price, load_buyers, taken_by, taken_since
-from coalguard.store.stock import load_lots, load_receipts
+from coalguard.store.stock import last_reports_of_lots, load_lots
 from coalguard.store.visits import last_tare, load_vehicle, load_visit, opening, stored_tare, weights_of
 
 SEASON_BEGINS: Final = 6
@@ -198,7 +198,7 @@ def show_sale(station: Station, actor: Actor, request: ShowSale) -> SaleSheet:
         net,
         median_tare(vehicle.tares) if visit.tare is None else None,
         _stored(station, reader, visit),
-        tuple(_choice(reader, lot, said["coal"], net) for lot in load_lots(reader) if lot.coal == said["coal"]),
+        _choices(reader, said["coal"], net),
     )
 
 
@@ -254,17 +254,22 @@ def _stored(station: Station, reader: Reader, visit: Visit) -> StoredTare | None
     return None if stored is None or stored_tare_old(stored, station.clock.now()) else stored
 
 
-def _choice(reader: Reader, lot: Lot, coal: str, net: Mass | None) -> LotChoice:
+def _choices(reader: Reader, coal: str, net: Mass | None) -> tuple[LotChoice, ...]:
+    lots, reports = [lot for lot in load_lots(reader) if lot.coal == coal], last_reports_of_lots(reader)
+    judged = {reports[lot.number] for lot in lots if lot.number in reports}
+    values = {report: _values(reader, report) for report in judged}
+    shown = {number: values.get(report, ()) for number, report in reports.items()}
+    return tuple(_choice(lot, coal, net, shown.get(lot.number, ())) for lot in lots)
+
+
+def _choice(lot: Lot, coal: str, net: Mass | None, values: tuple[str, ...]) -> LotChoice:
     wanted = net if net is not None else NO_MASS
     empty = lot.stock <= NO_MASS
     against = sellable(lot, coal, max(wanted, Mass(1)) if empty else wanted)
-    return LotChoice(lot.number, lot.stock, lot.verdict or "", _values(reader, lot.number), tuple(against))
+    return LotChoice(lot.number, lot.stock, lot.verdict or "", values, tuple(against))
 
 
-def _values(reader: Reader, lot: str) -> tuple[str, ...]:
-    """Volatile matter, sulfur and ash as the lot's last report was judged; empty where none was."""
-    reports = [receipt.report for receipt in load_receipts(reader, lot) if receipt.report]
-    if not reports:
-        return ()
-    judged = {one["item"]: one["value"] for one in reader.entry(reports[-1]).fact.says["assessment"]["judged"]}
+def _values(reader: Reader, report: EntryKey) -> tuple[str, ...]:
+    """Volatile matter, sulfur and ash as a report was judged."""
+    judged = {one["item"]: one["value"] for one in reader.entry(report).fact.says["assessment"]["judged"]}
     return tuple(str(judged[item.value]) for item in _SHOWN if item.value in judged)

@@ -23,10 +23,10 @@ from coalguard.store.stock import (
     load_contracts,
     load_laboratories,
     load_lots,
-    load_receipts,
     load_reports,
     load_suppliers,
     load_yards,
+    receipts_by_lot,
 )
 from coalguard.store.visits import load_vehicle, load_visit, opening, weights_of
 
@@ -185,7 +185,8 @@ def list_supply(station: Station, actor: Actor, request: ListSupply) -> Supply:
         for one in load_reports(reader)
         if one.left > NO_MASS
     )
-    lots = (_lot(lot, load_receipts(reader, lot.number)) for lot in reversed(load_lots(reader)))
+    receipts = receipts_by_lot(reader)
+    lots = (_lot(lot, receipts.get(lot.number, ())) for lot in reversed(load_lots(reader)))
     return Supply(
         tuple(Named(key, name) for key, name in load_suppliers(reader)),
         tuple(contracts),

@@ -1,11 +1,13 @@
 """Coal as the store knows it: suppliers' contracts and reports and what is left of them, yards, lots, postings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, fail, refuse
-from coalguard.domain.identity import EntryKey
+from coalguard.domain.identity import EntryKey, compact_code
 from coalguard.domain.journal import Entry
 from coalguard.domain.ledger import SELLABLE_VERDICTS, AccountKind, Lot, Posting
 from coalguard.domain.mass import NO_MASS, Mass
@@ -13,6 +15,16 @@ from coalguard.domain.registry import Contract
 from coalguard.store.reader import Reader
 
 _WORST = ("fail", "cannot_judge", "borderline", "pass")
+_RECEIPTS = (
+    "SELECT lot, receipts.place, receipts.supplier, contract, report, reports.verdict, net_kg FROM receipts "
+    "LEFT JOIN reports ON reports.place = receipts.report"
+)
+_IN_ORDER = "ORDER BY receipts.place"
+_LOTS = "SELECT number, place, yard, coal FROM lots"
+_BACKED = (  # what stands behind the loads of a lot: all their verdicts, and whether one came without a contract
+    "SELECT lot, group_concat(DISTINCT coalesce(reports.verdict, '')), max(contract IS NULL) FROM receipts "
+    "LEFT JOIN reports ON reports.place = receipts.report"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +71,12 @@ class HeldReceipt:
 
 
 def load_contract(reader: Reader, text: str) -> HeldContract:
-    """A contract by id or number, and what is left of it. Raises Refused `contract.unknown`."""
+    """A contract by id or number, however that is typed, and what is left of it. Raises Refused `contract.unknown`."""
     row = reader.one(
-        "SELECT place, number, supplier, coal, quantity_kg, until FROM contracts WHERE number = ? OR place = ? "
+        "SELECT place, number, supplier, coal, quantity_kg, until FROM contracts WHERE number IN (?, ?) OR place = ? "
         "ORDER BY place DESC",
         text,
+        compact_code(text),
         _place_or_none(reader, text),
     )
     if row is None:
@@ -75,11 +88,15 @@ def load_contract(reader: Reader, text: str) -> HeldContract:
 
 
 def load_report(reader: Reader, text: str) -> HeldReport:
-    """A report by id or number, and what is left of what it covers. Raises Refused `report.unknown`."""
+    """A report by id or number, however that is typed, and what is left of what it covers.
+
+    Raises Refused `report.unknown`.
+    """
     row = reader.one(
-        "SELECT place, number, supplier, coal, verdict, covers_kg FROM reports WHERE number = ? OR place = ? "
+        "SELECT place, number, supplier, coal, verdict, covers_kg FROM reports WHERE number IN (?, ?) OR place = ? "
         "ORDER BY place DESC",
         text,
+        compact_code(text),
         _place_or_none(reader, text),
     )
     if row is None:
@@ -157,48 +174,70 @@ def load_yard(reader: Reader, text: str) -> EntryKey:
 
 def load_receipts(reader: Reader, lot: str) -> tuple[HeldReceipt, ...]:
     """The loads in a lot, in the order they came."""
-    rows = reader.rows(
-        "SELECT receipts.place, receipts.supplier, contract, report, reports.verdict, net_kg FROM receipts "
-        "LEFT JOIN reports ON reports.place = receipts.report WHERE lot = ? ORDER BY receipts.place",
-        lot,
-    )
+    return tuple(_receipt(reader, row) for row in reader.rows(f"{_RECEIPTS} WHERE lot = ? {_IN_ORDER}", lot))
+
+
+def receipts_by_lot(reader: Reader) -> Mapping[str, tuple[HeldReceipt, ...]]:
+    """The loads of every lot, in the order they came."""
+    held: dict[str, list[HeldReceipt]] = {}
+    for row in reader.rows(f"{_RECEIPTS} {_IN_ORDER}"):
+        held.setdefault(row[0], []).append(_receipt(reader, row))
+    return {lot: tuple(receipts) for lot, receipts in held.items()}
+
+
+def last_reports_of_lots(reader: Reader) -> Mapping[str, EntryKey]:
+    """The report that the last load of a lot with one came on."""
+    rows = reader.rows("SELECT lot, report, max(place) FROM receipts WHERE report IS NOT NULL GROUP BY lot")
+    return {lot: reader.places.key(report) for lot, report, _ in rows}  # SQLite: the report of the greatest place
+
+
+def _receipt(reader: Reader, row: tuple[Any, ...]) -> HeldReceipt:
+    _, place, supplier, contract, report, verdict, net = row
     key = reader.places.key
-    return tuple(
-        HeldReceipt(
-            key(place),
-            key(supplier),
-            key(contract) if contract is not None else None,
-            key(report) if report is not None else None,
-            verdict,
-            Mass(net),
-        )
-        for place, supplier, contract, report, verdict, net in rows
+    return HeldReceipt(
+        key(place),
+        key(supplier),
+        key(contract) if contract is not None else None,
+        key(report) if report is not None else None,
+        verdict,
+        Mass(net),
     )
 
 
 def load_lot(reader: Reader, number: str) -> Lot:
     """A lot as it stands. Raises Refused `lot.unknown`."""
-    row = reader.one("SELECT number, place, yard, coal FROM lots WHERE number = ?", number.strip().upper())
+    wanted = number.strip().upper()
+    row = reader.one(f"{_LOTS} WHERE number = ?", wanted)
     if row is None:
         raise refuse("lot.unknown", value=number)
+    backed = reader.one(f"{_BACKED} WHERE lot = ? GROUP BY lot", wanted)
+    return _lot(reader, row, balance(reader, AccountKind.LOT, wanted), backed)
+
+
+def load_lots(reader: Reader) -> tuple[Lot, ...]:
+    """Every lot, oldest first."""
+    stocks = dict(reader.rows("SELECT owner, sum(kg) FROM postings WHERE account = 'lot' GROUP BY owner"))
+    backed = {row[0]: row for row in reader.rows(f"{_BACKED} GROUP BY lot")}
+    return tuple(
+        _lot(reader, row, Mass(stocks.get(row[0], 0)), backed.get(row[0]))
+        for row in reader.rows(f"{_LOTS} ORDER BY place")
+    )
+
+
+def _lot(reader: Reader, row: tuple[Any, ...], stock: Mass, backed: tuple[Any, ...] | None) -> Lot:
     number, place, yard, coal = row
-    receipts = load_receipts(reader, number)
-    verdicts = [receipt.verdict for receipt in receipts]
+    _, said, lacks_contract = backed or (number, None, 0)
+    verdicts = frozenset(said.split(",")) if said is not None else frozenset()
     return Lot(
         number,
         reader.places.key(place),
         reader.places.key(yard),
         coal,
-        balance(reader, AccountKind.LOT, number),
+        stock,
         next((verdict for verdict in _WORST if verdict in verdicts), None),
-        lacks_contract=any(receipt.contract is None for receipt in receipts),
-        lacks_report=any(not receipt.proved for receipt in receipts),
+        lacks_contract=bool(lacks_contract),
+        lacks_report=not verdicts <= SELLABLE_VERDICTS,
     )
-
-
-def load_lots(reader: Reader) -> tuple[Lot, ...]:
-    """Every lot, oldest first."""
-    return tuple(load_lot(reader, number) for (number,) in reader.rows("SELECT number FROM lots ORDER BY place"))
 
 
 def lots_opened_on(reader: Reader, day: str) -> int:

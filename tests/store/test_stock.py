@@ -1,17 +1,22 @@
 """Stock: what is left of contracts and reports, what a lot holds and lacks, what an entry posted."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from coalguard import sqlite
 from coalguard.domain.findings import Refused
 from coalguard.domain.identity import EntryKey, day_of
 from coalguard.domain.ledger import AccountKind, total
 from coalguard.store.papers import load_form
+from coalguard.store.reader import Reader
 from coalguard.store.stock import (
     balance,
     contract_registered,
+    last_reports_of_lots,
     ledger_total,
     load_contract,
     load_lot,
@@ -21,6 +26,7 @@ from coalguard.store.stock import (
     load_yard,
     lots_opened_on,
     postings_of,
+    receipts_by_lot,
     report_numbers,
     supplier_name,
     yard_registered,
@@ -57,6 +63,44 @@ def test_a_lot_holds_the_sum_of_its_postings_and_the_worst_verdict(market: Marke
     assert balance(reader, AccountKind.BUYER, market.buyer).kg == 10_000
     assert total(postings_of(reader, load_form(reader, str(sold.number)).sale)).kg == 0
     assert ledger_total(reader).kg == 0
+
+
+class Asking(Reader):
+    """A reader that counts what it is asked."""
+
+    asked = 0
+
+    def rows(self, sql: str, *values: int | str | bytes | None) -> list[tuple[Any, ...]]:
+        """As ever, counted."""
+        self.asked += 1
+        return super().rows(sql, *values)
+
+    def one(self, sql: str, *values: int | str | bytes | None) -> tuple[Any, ...] | None:
+        """As ever, counted."""
+        self.asked += 1
+        return super().one(sql, *values)
+
+
+def test_all_lots_are_one_lot_each_and_no_more_lots_are_more_questions(market: Market) -> None:
+    at.enter_report(market, "R-2", 500_000, at.SULFUR)
+    first = at.receive(market)
+    at.sell(market, first.lot)
+    vault, places = market.station.store.vault, market.station.store.places
+    with closing(sqlite.connect(vault.file, vault.key, vault.salt, read_only=True)) as connection:
+        few = Asking(connection, places)
+        assert len(load_lots(few)) == 1
+        last_reports_of_lots(few)
+        receipts_by_lot(few)
+        for contract, report in (("HT-1", "R-2"), ("", ""), ("", "R-1")):
+            at.receive(market, contract=contract, report=report)
+        many = Asking(connection, places)
+        lots = load_lots(many)
+        reports, receipts = last_reports_of_lots(many), receipts_by_lot(many)
+        assert many.asked == few.asked
+        assert len(lots) == 4
+        assert [load_lot(many, lot.number) for lot in lots] == list(lots)
+        assert {lot.number: load_receipts(many, lot.number) for lot in lots} == receipts
+        assert {number: held[-1].report for number, held in receipts.items() if held[-1].report} == reports
 
 
 def test_a_load_without_a_passing_report_is_not_proved(market: Market) -> None:
