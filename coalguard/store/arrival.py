@@ -16,7 +16,6 @@ from coalguard.domain.errors import DamagedError
 from coalguard.domain.identity import EntryKey
 from coalguard.sqlite import Connection, Cursor
 from coalguard.store.fold.heard import hear
-from coalguard.store.places import HIGHEST_SEQ, LAST_EPOCH
 from coalguard.store.store import Store
 from coalguard.store.transaction import Appended, apply_change
 from coalguard.trust.chain import device_of
@@ -94,17 +93,13 @@ def _slice(store: Store, connection: Connection, waiting: Iterator[Arriving], ar
     for entry in waiting:
         told.seen += 1
         key = EntryKey(entry.device, entry.epoch, entry.seq)
-        if key.device == own or not _has_room(store, key):
+        if key.device == own or not store.places.holds(key):
             arrived.refused.append(key)
         elif appended := _take(store, cursor, key, entry, arrived):
             told.appended.append(appended)
         if store.wanted:
             break
     return told
-
-
-def _has_room(store: Store, key: EntryKey) -> bool:
-    return 0 < key.epoch <= LAST_EPOCH and 0 < key.seq <= HIGHEST_SEQ and store.places.knows(key.device)
 
 
 def _take(store: Store, cursor: Cursor, key: EntryKey, entry: Arriving, arrived: Arrived) -> Appended | None:

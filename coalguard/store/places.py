@@ -40,6 +40,13 @@ class Places:
         """Whether this store has heard of a device."""
         return device in self._numbers
 
+    def holds(self, key: EntryKey) -> bool:
+        """Whether a key has a place here: its device is known, and its epoch and seq are no more than one has room for.
+
+        Packed all the same, a greater one would be the place of another entry.
+        """
+        return self.knows(key.device) and 0 < key.epoch <= LAST_EPOCH and 0 < key.seq <= HIGHEST_SEQ
+
     def number(self, device: str) -> int:
         """The local number of a device. Raises DamagedError `journal.device_unknown`."""
         try:
@@ -52,7 +59,9 @@ class Places:
         return self._devices[number]
 
     def of(self, key: EntryKey) -> int:
-        """The place of a key."""
+        """The place of a key. Raises DamagedError `journal.device_unknown`, `journal.place_unknown`."""
+        if key.epoch > LAST_EPOCH or key.seq > HIGHEST_SEQ:
+            raise DamagedError("journal.place_unknown", place=str(key))
         return (self.number(key.device) << _EPOCH_BITS | key.epoch) << _SEQ_BITS | key.seq
 
     def of_text(self, key: str) -> int | None:

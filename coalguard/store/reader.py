@@ -60,8 +60,11 @@ class Reader:
         return json.loads(row) if row is not None else None
 
     def place_of(self, text: str) -> int:
-        """The place of an id as given out by the program. Raises Refused `id.unknown` for another store's device."""
+        """The place of an id as given out by the program.
+
+        Raises UsageError `id.malformed`, Refused `id.unknown` for another store's device or an id that none gives out.
+        """
         key = EntryKey.parse(text)
-        if not self.places.knows(key.device):
+        if not self.places.holds(key):
             raise refuse("id.unknown", value=text)
         return self.places.of(key)

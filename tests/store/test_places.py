@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coalguard.domain.errors import DamagedError, UsageError
 from coalguard.domain.identity import EntryKey
-from coalguard.store.places import LAST_EPOCH, Places
+from coalguard.store.places import HIGHEST_SEQ, LAST_EPOCH, Places
 
 OURS, THEIRS = "0" * 16, "f" * 16
 PLACES = Places([(0, OURS), (7, THEIRS)])
@@ -48,6 +48,13 @@ def test_a_device_nobody_heard_of_is_damage() -> None:
     assert not PLACES.knows("1" * 16)
     with pytest.raises(DamagedError, match=r"journal\.device_unknown"):
         PLACES.of(EntryKey("1" * 16, 1, 1))
+
+
+@pytest.mark.parametrize("key", [EntryKey(OURS, LAST_EPOCH + 1, 1), EntryKey(OURS, 1, HIGHEST_SEQ + 1)])
+def test_a_key_beyond_the_room_of_a_place_has_none(key: EntryKey) -> None:
+    assert not PLACES.holds(key)
+    with pytest.raises(DamagedError, match=r"journal\.place_unknown"):
+        PLACES.of(key)
 
 
 def test_a_device_is_learnt() -> None:

@@ -54,6 +54,13 @@ def test_an_id_of_another_stations_is_refused(booth: Booth) -> None:
             store.read().place_of("1")
 
 
+@pytest.mark.parametrize(("epoch", "seq"), [(1, (1 << 34) + 1), (256, 1), (257, 1), (999_999_999, 1)])
+def test_an_id_has_one_spelling(booth: Booth, epoch: int, seq: int) -> None:
+    """What has no room in a place stands for nothing: packed, it would be another entry, or no number of SQLite's."""
+    with booth.open() as store, pytest.raises(Refused, match=r"id\.unknown"):
+        store.read().place_of(f"{store.head.device}-{epoch}-{seq}")
+
+
 def test_a_personal_row_is_there_until_it_is_erased(booth: Booth) -> None:
     with booth.open() as store:
         with store.begin() as act:
