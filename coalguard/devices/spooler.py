@@ -22,13 +22,28 @@ from typing import Protocol
 
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import refuse
+from coalguard.domain.printout import PrinterState
 
 PATIENCE_S = 20
 """How long a queue may take to take a job over; one that is not there answers at once."""
 
+LOOK_S = 5
+"""How long it may take to say how it is: what answers later is as good as gone to whoever looks."""
+
 _UNFIT = re.compile(r"[^0-9A-Za-z._-]+")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _RUNNING = "scheduler is running"
+_ALERTS = "Alerts:"
+_ALARMS = {
+    "media-empty": PrinterState.NO_PAPER,
+    "media-needed": PrinterState.NO_PAPER,
+    "media-jam": PrinterState.JAMMED,
+    "offline": PrinterState.OFFLINE,
+    "connecting-to-device": PrinterState.OFFLINE,
+    "paused": PrinterState.PAUSED,
+    "stopped": PrinterState.PAUSED,
+}
+"""What a queue says of itself (RFC 8011 §5.4.12, printer-state-reasons), by the beginning of its word, worst first."""
 
 
 class Spool(Protocol):
@@ -40,6 +55,10 @@ class Spool(Protocol):
 
     def send(self, job: bytes, title: str) -> None:
         """Give it a job. Raises Refused `printer.unknown`, MachineError `printer.failed`: then nothing was sent."""
+        ...
+
+    def state(self) -> PrinterState:
+        """How it is now; never raises. A queue takes jobs over in any state but `gone`, and keeps them meanwhile."""
         ...
 
 
@@ -67,6 +86,11 @@ class FolderSpool:
         except OSError as error:
             fault = "disk_full" if error.errno in _FULL else "folder_unwritable"
             raise _failed(str(self.folder), fault, errno.errorcode.get(error.errno or 0, "")) from error
+
+    def state(self) -> PrinterState:
+        """Ready where the folder is there and may be written."""
+        there = self.folder.is_dir() and os.access(self.folder, os.W_OK | os.X_OK)
+        return PrinterState.READY if there else PrinterState.GONE
 
     def _keep(self, job: bytes, name: str) -> None:
         """Reserve a name, write beside it, put the whole file in its place."""
@@ -127,13 +151,26 @@ class LpSpool:
         if ran.returncode:
             raise _failed(self.queue, "rejected", ran.stderr.decode(errors="replace").strip())
 
-    def _run(self, *words: str, job: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def state(self) -> PrinterState:
+        """What the queue says of itself; gone where there is none, or no print system that answers."""
+        try:
+            told = self._run("lpstat", "-l", "-p", self.queue, within_s=LOOK_S)
+        except MachineError:
+            return PrinterState.GONE
+        if told.returncode:
+            return PrinterState.GONE
+        lines = (line.strip() for line in told.stdout.decode(errors="replace").splitlines())
+        alerts = next((line.removeprefix(_ALERTS).split() for line in lines if line.startswith(_ALERTS)), [])
+        alarms = (state for word, state in _ALARMS.items() if any(alert.startswith(word) for alert in alerts))
+        return next(alarms, PrinterState.READY)
+
+    def _run(self, *words: str, job: bytes = b"", within_s: float = PATIENCE_S) -> subprocess.CompletedProcess[bytes]:
         """Run a program of the print system in the one language that we read."""
         program = which(words[0])
         if program is None:
             raise _failed(self.queue, "no_print_system", words[0])
         try:
-            return _ended([program, *words[1:]], job, self.patience_s)
+            return _ended([program, *words[1:]], job, min(within_s, self.patience_s))
         except subprocess.TimeoutExpired as error:
             raise _failed(self.queue, "no_answer", words[0]) from error
         except OSError as error:

@@ -23,6 +23,17 @@ class Stock(StrEnum):
     ROLL = "roll"
 
 
+class PrinterState(StrEnum):
+    """How a printer is, as far as the machine it hangs on knows: the worst that it says of itself."""
+
+    READY = "ready"
+    NO_PAPER = "no_paper"
+    JAMMED = "jammed"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+    GONE = "gone"
+
+
 class Printout(StrEnum):
     """A kind of paper as a printer knows it: those with a number, and two without."""
 

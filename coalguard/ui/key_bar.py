@@ -105,9 +105,9 @@ class KeyBar(QWidget):
 
     def _paint_machines(self, painter: QPainter) -> float:
         right: float = self.width() - _PAD - 2
-        for machine in reversed(self._machines):
+        for machine in reversed(self._seen_machines()):
             ink = look().theme.shade(machine.tone).ink
-            text = f"{machine.name} {machine.text}"
+            text = _line_of(machine)
             right -= text_width(text, CAPTION)
             draw_text(painter, QRectF(right, 1, self.width(), self.height() - 1), text, CAPTION, ink)
             size = look().px(_ICON)
@@ -116,17 +116,30 @@ class KeyBar(QWidget):
             right -= _GAP
         return right + _GAP
 
+    def _seen_machines(self) -> tuple[MachineState, ...]:
+        """The machines there is room for: where the keys need it, those that are well give way, the last one first."""
+        room = self.width() - 2 * _PAD - sum(_width_of(act) + _GAP for act in self._acts)
+        shown = list(self._machines)
+        well = [one for one in shown[1:] if one.tone is Tone.OK]
+        while well and sum(look().px(_ICON) + 5 + text_width(_line_of(one), CAPTION) + _GAP for one in shown) > room:
+            shown.remove(well.pop())
+        return tuple(shown)
+
     def _key_at(self, event: QMouseEvent) -> str:
         return next((name for place, name in self._places if place.contains(event.position())), "")
 
     def _tell(self) -> None:
         self.setAccessibleName(" ".join(f"{act.key} {act.label}" for act in self._acts if act.possible))
-        self.setAccessibleDescription(" ".join(f"{one.name} {one.text}" for one in self._machines))
+        self.setAccessibleDescription(" ".join(map(_line_of, self._machines)))
         self.update()
 
 
 def _nothing() -> None:
     """The bar has no deeds of its own: whoever hears `pressed` knows what the key does."""
+
+
+def _line_of(machine: MachineState) -> str:
+    return f"{machine.name} {machine.text}"
 
 
 def _width_of(act: KeyAct) -> float:

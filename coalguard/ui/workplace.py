@@ -44,8 +44,6 @@ class Workplace(QObject):
 
     told = Signal(object)
     """A Message that concerns more than one page."""
-    machine_shown = Signal(object)
-    """How a machine is now, a MachineState: at the foot of the window."""
     look_asked = Signal(object, object)
     """Another theme (dark, light or None) or size of type (per cent or None) is wanted."""
 

@@ -1,6 +1,7 @@
 """The two roads of a finished job: a folder for real, `lp` as a program that speaks like it, and a real CUPS if any.
 
 the far side of `lp`: two scripts on the PATH; what they know stands in files beside them
+    alerts      what every queue says of itself
     queues      a name a line; `lpstat -r -e` lists them, or says that no scheduler runs where the file is missing
     NAME.jobs   what `lp -d NAME` was given; a queue called "stopped" takes nothing
 """
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 from coalguard.devices.spooler import FolderSpool, LpSpool, spool
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused
+from coalguard.domain.printout import PrinterState
 
 JOB = b"%PDF-1.4 demo"
 TITLE = "LX01-260114-0032-1"
@@ -30,8 +32,14 @@ FULL = Path("/dev/full")
 
 LPSTAT = """
 import pathlib, sys
-assert sys.argv[1:] == ["-r", "-e"], sys.argv
 queues = pathlib.Path(__file__).with_name("queues")
+if sys.argv[1:3] == ["-l", "-p"]:
+    alerts = pathlib.Path(__file__).with_name("alerts")
+    if not queues.exists() or sys.argv[3] not in queues.read_text().split():
+        sys.exit("lpstat: Invalid destination name in list.")
+    print("printer needle is idle.  enabled since Tue", "\tAlerts: " + alerts.read_text(), sep="\\n")
+    sys.exit()
+assert sys.argv[1:] == ["-r", "-e"], sys.argv
 if queues.exists():
     print("scheduler is running", queues.read_text(), sep="\\n")
 else:
@@ -74,6 +82,7 @@ def far_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FarSide:
     script(folder, "lpstat", LPSTAT)
     script(folder, "lp", LP)
     (folder / "queues").write_text("needle\nstopped\n")
+    (folder / "alerts").write_text("none\n")
     monkeypatch.setenv("PATH", str(folder))
     return FarSide(folder)
 
@@ -219,6 +228,33 @@ def test_a_print_system_that_hangs_is_not_waited_for(far_side: FarSide) -> None:
     assert fault(failed.value) == "no_answer"
 
 
+@pytest.mark.parametrize(
+    ("alerts", "state"),
+    [
+        ("none", PrinterState.READY),
+        ("marker-supply-low-warning", PrinterState.READY),
+        ("media-empty-error", PrinterState.NO_PAPER),
+        ("paused media-needed", PrinterState.NO_PAPER),
+        ("media-jam-error", PrinterState.JAMMED),
+        ("offline-report", PrinterState.OFFLINE),
+        ("connecting-to-device", PrinterState.OFFLINE),
+        ("paused", PrinterState.PAUSED),
+        ("stopped-partly", PrinterState.PAUSED),
+    ],
+)
+def test_a_queue_says_how_it_is_the_worst_first(far_side: FarSide, alerts: str, state: PrinterState) -> None:
+    (far_side.folder / "alerts").write_text(alerts + "\n")
+    assert LpSpool("needle").state() is state
+
+
+def test_what_is_not_there_is_gone(far_side: FarSide, tmp_path: Path) -> None:
+    assert LpSpool("other").state() is PrinterState.GONE
+    (far_side.folder / "lpstat").unlink()
+    assert LpSpool("needle").state() is PrinterState.GONE
+    assert FolderSpool(tmp_path).state() is PrinterState.READY
+    assert FolderSpool(tmp_path / "gone").state() is PrinterState.GONE
+
+
 def test_a_printer_is_of_one_kind_or_the_other(tmp_path: Path) -> None:
     assert spool("folder", str(tmp_path)) == FolderSpool(tmp_path)
     assert spool("lp", "needle") == LpSpool("needle")
@@ -286,6 +322,9 @@ def test_a_real_queue_takes_the_job_whole(tmp_path: Path, monkeypatch: pytest.Mo
         with pytest.raises(Refused) as refused:
             LpSpool("other").send(JOB, TITLE)
         assert (refused.value.code, refused.value.facts["known"]) == ("printer.unknown", "needle")
+        assert (LpSpool("needle").state(), LpSpool("other").state()) == (PrinterState.READY, PrinterState.GONE)
+        subprocess.run(["lpadmin", "-p", "needle", "-o", "printer-state-reasons=media-empty"], check=True)  # noqa: S607 -- as above
+        assert LpSpool("needle").state() is PrinterState.NO_PAPER
     with pytest.raises(MachineError) as failed:
         LpSpool("needle").send(JOB, TITLE)
     assert fault(failed.value) == "no_print_system"

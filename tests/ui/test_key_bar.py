@@ -66,6 +66,17 @@ def test_a_machine_in_trouble_has_its_colour(bar: KeyBar) -> None:
     assert bar.accessibleDescription() == "1号磅 正常"
 
 
+def test_where_keys_need_the_room_printers_that_are_well_give_way(bar: KeyBar) -> None:
+    scale, needle = MachineState("1号磅", "正常", "scale"), MachineState("针打", "缺纸", "printer", Tone.WARN)
+    roll, laser = MachineState("热敏", "就绪", "printer"), MachineState("激光", "就绪", "printer")
+    bar.show_machines([scale, roll, laser, needle])
+    assert bar._seen_machines() == (scale, roll, laser, needle)
+    bar.resize(600, 40)
+    assert bar._seen_machines() == (scale, needle)
+    bar.grab()
+    assert [name for _, name in bar._places] == ["F2", "", "F9", "F12"]
+
+
 def test_the_bar_grows_with_the_type(bar: KeyBar) -> None:
     look().change(percent=115)
     assert bar.sizeHint().height() == look().px(40)
