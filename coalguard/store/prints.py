@@ -1,19 +1,26 @@
 """Prints as the store knows them: how often each part of a paper came out, and what did not come out the last time.
 
-An attempt is an entry, whether it succeeded or not; only one that was sent counts. Printers are not known here.
+An attempt is an entry, whether it succeeded or not; only one that was sent counts. It is written when its outcome is
+known, so a mark beside the journal says of what is on its way to a printer: where the power fails then, the paper may
+lie in the tray. Such an attempt counts as a print and is offered as one that failed, so that no second paper comes out
+that looks like the first (`domain.md` §5.1). Printers are not known here.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from coalguard.domain.identity import DocumentNumber, EntryKey
-from coalguard.domain.journal import parse_instant
+from coalguard.domain.journal import Fact, Json, canonical, parse_instant
 from coalguard.domain.numbering import PaperKind
+from coalguard.store.fold.setup import INTERRUPTED, SENT
 from coalguard.store.reader import Reader
+from coalguard.store.store import Store
 
-SENT = "sent"
 FAILED = "failed"
+_MARK = "printing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,37 @@ class Unprinted:
     at: datetime
 
 
+def begin_attempt(store: Store, kind: str, says: Mapping[str, Json]) -> None:
+    """Mark, durably, that a paper goes to a printer now: what its entry of this kind will say, but for the outcome."""
+    store.mark(_MARK, canonical({"kind": kind, "says": says}).decode())
+
+
+def end_attempt(store: Store) -> None:
+    """Take the mark away: inside the act whose entry says what came of the attempt."""
+    store.mark(_MARK, "")
+
+
+@contextmanager
+def one_attempt(store: Store) -> Iterator[None]:
+    """One attempt at a time, counted after all before it: of two that asked at once the second is the second copy."""
+    with store.printing:
+        keep_interrupted(store)
+        yield
+
+
+def keep_interrupted(store: Store) -> None:
+    """Keep the attempt that a mark tells of, where there is one: the program ended before it knew what came of it."""
+    told = store.read().value("SELECT value FROM marks WHERE name = ?", _MARK)
+    if not told:
+        return
+    begun = json.loads(told)
+    with store.begin() as act:
+        act.append(Fact(begun["kind"], {**begun["says"], "outcome": FAILED, "fault": INTERRUPTED}))
+        end_attempt(store)
+
+
 def copies_of(reader: Reader, number: DocumentNumber, parts: Iterable[int]) -> int:
-    """How often the most printed of these parts was sent to a printer."""
+    """How often the most printed of these parts was sent to a printer, or may have been."""
     sent = [set(map(int, row.split(","))) for (row,) in reader.rows(_SENT, number.prefix, number.serial)]
     return max((sum(part in printed for printed in sent) for part in parts), default=0)
 
@@ -58,7 +94,7 @@ def printer_set_by(reader: Reader, name: str) -> EntryKey | None:
     return reader.places.key(place) if place is not None else None
 
 
-_OF_PAPER = "FROM prints WHERE prefix = ? AND serial = ? AND outcome = 'sent'"
+_OF_PAPER = f"FROM prints WHERE prefix = ? AND serial = ? AND (outcome = '{SENT}' OR fault = '{INTERRUPTED}')"
 _SENT = f"SELECT parts {_OF_PAPER}"
 _LAST_SENT = f"SELECT place {_OF_PAPER}"
 _UNPRINTED = """

@@ -7,7 +7,7 @@ kind of paper goes to its own printer (`domain.printout`); one that no printer c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,18 @@ from coalguard.domain.offset import NO_OFFSET, Offset, offset_of
 from coalguard.domain.printout import Printout, Stock
 from coalguard.domain.roles import Duty
 from coalguard.operations.paper.page import Ready, make_ready
-from coalguard.operations.station import Actor, Station, entitle
+from coalguard.operations.station import Actor, Station, entitle, personal_findings
 from coalguard.store.dossier import load_dossier
-from coalguard.store.prints import FAILED, SENT, copies_of, printer_set_by, unprinted
+from coalguard.store.fold.setup import SENT
+from coalguard.store.prints import (
+    FAILED,
+    begin_attempt,
+    copies_of,
+    end_attempt,
+    one_attempt,
+    printer_set_by,
+    unprinted,
+)
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_route, load_settings
 
@@ -39,6 +48,9 @@ UNKNOWN = "unknown"
 """The fault of a queue that is not there (any more); every other is the machine's own word."""
 NOWHERE = "nowhere"
 """The fault where there are printers and none of them prints this kind of paper."""
+
+
+_PRINTED = "paper.printed"
 
 
 class Outcome(StrEnum):
@@ -113,6 +125,11 @@ _NO_PRINTER = Printer("", "", "", None)
 def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     """Send a paper to a printer and keep the attempt, whatever came of it."""
     entitle(actor, Duty.PRINT)
+    with one_attempt(station.store):
+        return _print(station, actor, request)
+
+
+def _print(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     reader = station.store.read()
     kind = load_dossier(reader, request.number).kind
     printer = find_printer(reader, request.printer, None if kind is PaperKind.INBOUND else Printout(kind.value))
@@ -121,8 +138,6 @@ def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
     reason = tidy_line(request.reason)
     refuse_if_any(_against(ready.dossier.number, copy, reason))
     made = ready.render(copy, reason, printer.offset)
-    failed = sent_to(printer, made, _title(ready, copy), kind.value)
-    outcome = Outcome.FAILED if failed else Outcome.SENT
     says: dict[str, Json] = {
         "paper": str(ready.dossier.number),
         "printer": str(printer.set_by or ""),
@@ -131,13 +146,22 @@ def print_paper(station: Station, actor: Actor, request: PrintPaper) -> Printed:
         "parts": ready.parts,
         "copy": copy,
         "reason": reason,
-        "outcome": outcome.value,
-        "fault": fault_of(failed) if failed else "",
     }
-    with station.store.begin(by=actor.key) as act:
-        act.append(Fact("paper.printed", says))
+    begin_attempt(station.store, _PRINTED, says)
+    failed = sent_to(printer, made, _title(ready, copy), kind.value)
+    outcome = keep_attempt(station, actor, Fact(_PRINTED, says), failed)
     findings = (failed,) if failed else ()
     return Printed(ready.dossier.number, printer.name, copy, ready.parts, made.pages, outcome, findings)
+
+
+def keep_attempt(station: Station, actor: Actor, begun: Fact, failed: Finding | None) -> Outcome:
+    """Keep what came of an attempt that `begin_attempt` marked."""
+    outcome = Outcome.FAILED if failed else Outcome.SENT
+    told = {"outcome": outcome.value, "fault": fault_of(failed) if failed else ""}
+    with station.store.begin(by=actor.key) as act:
+        act.append(replace(begun, says={**begun.says, **told}))
+        end_attempt(station.store)
+    return outcome
 
 
 def list_unprinted(station: Station, actor: Actor, request: ListUnprinted) -> UnprintedPapers:
@@ -179,10 +203,10 @@ def _against(number: DocumentNumber, copy: int, reason: str) -> list[Finding]:
 
 
 def check_reason(reason: str) -> list[Finding]:
-    """What speaks against a reason as it would stand on paper."""
+    """What speaks against a reason as it would stand on paper, and in an entry."""
     if len(reason) > LONGEST_REASON or has_control_characters(reason):
         return [fail("paper.reason_malformed", length=len(reason), limit=LONGEST_REASON)]
-    return []
+    return list(personal_findings({"reason": reason}))
 
 
 def _title(ready: Ready, copy: int) -> str:

@@ -7,12 +7,11 @@ entry as with any paper. Paper is never translated; its sentences are the Chines
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coalguard.domain.findings import Finding, fail, refuse_if_any
 from coalguard.domain.identity import DocumentNumber, EntryKey, tidy_line
-from coalguard.domain.journal import Fact
+from coalguard.domain.journal import Fact, Json
 from coalguard.domain.mass import Mass
 from coalguard.domain.money import Money
 from coalguard.domain.numbering import kind_of
@@ -20,10 +19,10 @@ from coalguard.domain.offset import NO_OFFSET, Offset
 from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Duty
 from coalguard.domain.shift import Changes, LeftOpen, listed, parse_left, waited_minutes
-from coalguard.operations.paper.attempt import REASON_FROM, Outcome, check_reason, fault_of, find_printer, sent_to
+from coalguard.operations.paper.attempt import REASON_FROM, Outcome, check_reason, find_printer, keep_attempt, sent_to
 from coalguard.operations.paper.page import Medium, Rendered, kept
 from coalguard.operations.paper.press import render_closing as render_sheet
-from coalguard.operations.station import Actor, Station, entitle, field_findings
+from coalguard.operations.station import Actor, Station, entitle, parse_path
 from coalguard.printing.content import ClosingContent, NumberLine, PrintMark
 from coalguard.printing.size import ROLL_80
 from coalguard.resources import SOURCE_LANGUAGE, words
@@ -31,6 +30,7 @@ from coalguard.sentences import say
 from coalguard.sentences.vocabulary import VOCABULARIES
 from coalguard.store.closing import EndedShift, load_ended, seal_of
 from coalguard.store.dossier import name_at
+from coalguard.store.prints import begin_attempt, one_attempt
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_settings, station_name_then
 from coalguard.trust.chain import check_code
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _GATE = "checkpoint"
 _SELLING = frozenset({"market", "outlet"})
 _TITLE = "closing-sheet"
+_PRINTED = "shift.printed"
 _HALF = 4
 
 
@@ -77,6 +78,11 @@ class ClosingPrinted:
 def print_closing(station: Station, actor: Actor, request: PrintClosing) -> ClosingPrinted:
     """Send a closing sheet to a printer and keep the attempt, whatever came of it."""
     entitle(actor, Duty.PRINT)
+    with one_attempt(station.store):
+        return _print(station, actor, request)
+
+
+def _print(station: Station, actor: Actor, request: PrintClosing) -> ClosingPrinted:
     reader = station.store.read()
     printer, ended = find_printer(reader, request.printer, Printout.CLOSING), load_ended(reader, request.shift)
     copy, reason = ended.printed + 1, tidy_line(request.reason)
@@ -84,31 +90,28 @@ def print_closing(station: Station, actor: Actor, request: PrintClosing) -> Clos
     refuse_if_any([*needed, *check_reason(reason)])
     title = f"{_TITLE}-{ended.ending.key.seq}-{copy}"
     made = _made(reader, ended, copy, reason, printer.offset)
-    failed = sent_to(printer, made, title, Printout.CLOSING.value)
-    outcome = Outcome.FAILED if failed else Outcome.SENT
-    says = {
+    says: dict[str, Json] = {
         "shift": str(ended.key),
         "printer": str(printer.set_by or ""),
         "medium": "pdf",
         "size": ROLL_80.name,
         "copy": copy,
         "reason": reason,
-        "outcome": outcome.value,
-        "fault": fault_of(failed) if failed else "",
     }
-    with station.store.begin(by=actor.key) as act:
-        act.append(Fact("shift.printed", says))
+    begin_attempt(station.store, _PRINTED, says)
+    failed = sent_to(printer, made, title, Printout.CLOSING.value)
+    outcome = keep_attempt(station, actor, Fact(_PRINTED, says), failed)
     return ClosingPrinted(ended.key, printer.name, copy, outcome, (failed,) if failed else ())
 
 
 def render_closing(station: Station, actor: Actor, request: RenderClosing) -> Rendered:
     """Render a closing sheet to a file, as it was printed the last time; nothing is counted."""
     entitle(actor, Duty.READ)
-    refuse_if_any(field_findings({"path": request.path}))
+    path = parse_path("path", request.path)
     reader = station.store.read()
     ended = load_ended(reader, request.shift)
     copy = max(1, ended.printed)
-    return kept(_made(reader, ended, copy, ended.print_reason), Path(request.path), request.medium, copy, ROLL_80)
+    return kept(_made(reader, ended, copy, ended.print_reason), path, request.medium, copy, ROLL_80)
 
 
 def _made(reader: Reader, ended: EndedShift, copy: int, reason: str, offset: Offset = NO_OFFSET) -> "RenderedPaper":

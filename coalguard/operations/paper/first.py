@@ -6,10 +6,9 @@ the journal is the weighing. It is printed while its truck waits for the second 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coalguard.domain.findings import Finding, refuse, refuse_if_any
+from coalguard.domain.findings import Finding, refuse
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Entry
 from coalguard.domain.offset import NO_OFFSET, Offset
@@ -20,7 +19,7 @@ from coalguard.operations.paper.attempt import Outcome, find_printer, sent_to
 from coalguard.operations.paper.page import Medium, Rendered, kept
 from coalguard.operations.paper.press import render_first_slip
 from coalguard.operations.paper.source import weighed
-from coalguard.operations.station import Actor, Station, entitle, field_findings
+from coalguard.operations.station import Actor, Station, entitle, parse_path
 from coalguard.printing.content import FirstSlipContent, PrintMark
 from coalguard.printing.size import ROLL_80
 from coalguard.sentences.vocabulary import VOCABULARIES
@@ -92,10 +91,10 @@ def print_slip(station: Station, actor: Actor, request: PrintSlip) -> SlipPrinte
 def render_slip(station: Station, actor: Actor, request: RenderSlip) -> Rendered:
     """Render the slip of a first weighing to a file. Raises Refused `slip.not_due`."""
     entitle(actor, Duty.READ)
-    refuse_if_any(field_findings({"path": request.path}))
+    path = parse_path("path", request.path)
     reader = station.store.read()
     made = _made(reader, _content(reader, _first(reader, request.visit)))
-    return kept(made, Path(request.path), request.medium, 1, ROLL_80)
+    return kept(made, path, request.medium, 1, ROLL_80)
 
 
 def _first(reader: Reader, visit: str) -> Entry:

@@ -18,7 +18,7 @@ from coalguard.domain.roles import Duty
 from coalguard.operations.paper.content import content_of
 from coalguard.operations.paper.press import SET, render, sizes_of, to_png
 from coalguard.operations.paper.source import Source
-from coalguard.operations.station import Actor, Station, entitle, field_findings
+from coalguard.operations.station import Actor, Station, entitle, parse_path
 from coalguard.printing.content import Content, PrintMark
 from coalguard.printing.size import A5, FANFOLD_FORM, FANFOLD_TICKET, ROLL_80, PaperSize
 from coalguard.sqlite import translated
@@ -121,12 +121,12 @@ def _size(number: DocumentNumber, content: Content, stock: Stock | None) -> Pape
 def render_paper(station: Station, actor: Actor, request: RenderPaper) -> Rendered:
     """Render a paper to a file, as it was printed the last time; nothing is counted."""
     entitle(actor, Duty.READ)
-    refuse_if_any(field_findings({"path": request.path}))
+    path = parse_path("path", request.path)
     ready = make_ready(station, request.number, request.part, request.size)
     reader, number = station.store.read(), ready.dossier.number
     copy = max(1, copies_of(reader, number, ready.parts))
     made = ready.render(copy, last_reason(reader, number) if copy > 1 else "")
-    return kept(made, Path(request.path), request.medium, copy, ready.size)
+    return kept(made, path, request.medium, copy, ready.size)
 
 
 def kept(made: "RenderedPaper", path: Path, medium: Medium, copy: int, size: PaperSize) -> Rendered:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from coalguard.store.fold.change import Change, Fold, Placed, amend, put, put_anew, version
 
-SENT = "sent"
-"""What an attempt says of itself that reached a printer."""
+SENT, INTERRUPTED = "sent", "interrupted"
+"""What an attempt says of itself that reached a printer; and its fault where it may have (`store.prints`)."""
 
 
 def _station_opened(placed: Placed) -> Iterable[Change]:
@@ -131,8 +131,8 @@ def _shift_ended(ending: str) -> Fold:
 
 
 def _shift_printed(placed: Placed) -> Iterable[Change]:
-    """Only a sheet that was sent to a printer counts; the attempt stands in the journal all the same."""
-    if placed.says["outcome"] == SENT:
+    """Only a sheet that was sent to a printer counts, or may have been; the attempt stands in the journal anyhow."""
+    if placed.says["outcome"] == SENT or placed.says.get("fault") == INTERRUPTED:
         says = placed.says
         yield amend("shifts", {"place": placed.of("shift")}, printed=says["copy"], print_reason=says["reason"])
 

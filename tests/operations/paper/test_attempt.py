@@ -1,20 +1,25 @@
 """An attempt: each kind of paper goes to its own printer, on what lies in it; one that no printer can take waits."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
 
+from coalguard.devices.spooler import FolderSpool
 from coalguard.domain.findings import Refused
 from coalguard.domain.numbering import PaperKind
 from coalguard.domain.printout import Printout, Stock
 from coalguard.operations import form, setup, shift
-from coalguard.operations.paper import list_unprinted, print_closing, print_paper, print_trial, render_paper
-from coalguard.operations.paper.attempt import ListUnprinted, Outcome, Printed, PrintPaper
+from coalguard.operations.paper import attempt, list_unprinted, print_closing, print_paper, print_trial, render_paper
+from coalguard.operations.paper.attempt import ListUnprinted, Outcome, Printed, PrintPaper, check_reason
 from coalguard.operations.paper.closing import PrintClosing
 from coalguard.operations.paper.page import RenderPaper
 from coalguard.operations.paper.trial import PrintTrial
+from coalguard.operations.session import log_in
 from tests import market as at
 from tests.market import Market
 from tests.printing.reading import is_moved, text_of
@@ -106,3 +111,86 @@ def test_what_a_printer_prints_is_moved_by_its_offset_and_a_file_is_not(
     assert is_moved(plain, sent.read_bytes(), -0.5, 2.0)
     assert print_trial(market.station, market.clerk, PrintTrial(printer="热敏")).printer == "热敏"
     assert "偏移 X -0.5 Y 2.0 mm" in text_of((tmp_path / "热敏" / "test-page.pdf").read_bytes())
+
+
+def test_a_reason_names_nobodys_number() -> None:
+    assert [finding.code for finding in check_reason("13800000000 要的")] == ["notes.personal"]
+
+
+class PowerCutError(BaseException):
+    """The lights go out."""
+
+
+class Falling(FolderSpool):
+    """A folder that takes its job over just before the power fails."""
+
+    def send(self, job: bytes, title: str) -> None:
+        """Keep the job, and come to an end."""
+        super().send(job, title)
+        raise PowerCutError
+
+
+def fall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the power fail when the next paper lies in its tray."""
+    monkeypatch.setattr(attempt, "spool", lambda _, target: Falling(Path(target)))
+
+
+def test_a_paper_that_may_have_come_out_when_the_power_failed_is_no_second_original(
+    market: Market, issued: form.Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(market, tmp_path, "针打")
+    fall(monkeypatch)
+    with pytest.raises(PowerCutError):
+        send(market, issued.number)
+    monkeypatch.undo()
+
+    log_in(market.station, "lead")
+    waiting = list_unprinted(market.station, market.clerk, ListUnprinted()).papers
+    assert [(one.number, one.fault) for one in waiting] == [(str(issued.number), "interrupted")]
+    assert send(market, issued.number).copy == 2
+    assert [one["copy"] for one in attempts(market)] == [1, 2]
+    assert not list_unprinted(market.station, market.clerk, ListUnprinted()).papers
+
+
+def test_an_attempt_that_was_broken_off_is_told_with_the_next_one_too(
+    market: Market, issued: form.Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(market, tmp_path, "针打")
+    fall(monkeypatch)
+    with pytest.raises(PowerCutError):
+        send(market, issued.number)
+    monkeypatch.undo()
+
+    assert (send(market, issued.ticket).copy, send(market, issued.number).copy) == (1, 2)
+    assert [one["fault"] for one in attempts(market)] == ["interrupted", "", ""]
+
+
+def test_of_two_who_print_at_once_the_second_prints_the_second_copy(
+    market: Market, issued: form.Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(market, tmp_path, "针打")
+    both_there, sent = Barrier(2, timeout=0.5), FolderSpool.send
+
+    def send_late(spool: FolderSpool, job: bytes, title: str) -> None:
+        with suppress(BrokenBarrierError):  # nobody else comes while one of them prints
+            both_there.wait()
+        sent(spool, job, title)
+
+    monkeypatch.setattr(FolderSpool, "send", send_late)
+    with ThreadPoolExecutor(2) as desks:
+        both = [desks.submit(send, market, issued.number) for _ in range(2)]
+    assert sorted(one.result().copy for one in both) == [1, 2]
+    assert [(one["copy"], one["fault"]) for one in attempts(market)] == [(1, ""), (2, "")]
+
+
+def test_a_closing_sheet_that_may_have_come_out_counts(
+    market: Market, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(market, tmp_path, "热敏", stock=Stock.ROLL)
+    shift.close_shift(market.station, market.clerk, shift.CloseShift())
+    fall(monkeypatch)
+    with pytest.raises(PowerCutError):
+        print_closing(market.station, market.clerk, PrintClosing())
+    monkeypatch.undo()
+
+    assert print_closing(market.station, market.clerk, PrintClosing()).copy == 2
