@@ -153,9 +153,15 @@ class Session:
         return rung
 
     def warnings(self) -> tuple[Finding, ...]:
-        """What stops nobody and must be seen to: that the second copy is behind."""
-        fault = self._opening.station.store.alibi_fault if self._opening is not None else None
-        return () if fault is None else (Finding(fault.code, fault.facts, Severity.WARN),)
+        """What stops nobody and must be seen to: that the second copy is behind, that the disk fills up."""
+        if self._opening is None:
+            return ()
+        from coalguard.store.store import scarce_room  # noqa: PLC0415 -- as above
+
+        store = self._opening.station.store
+        fault = store.alibi_fault
+        behind = () if fault is None else (Finding(fault.code, fault.facts, Severity.WARN),)
+        return (*behind, *scarce_room(store))
 
     def close(self) -> None:
         """Close the store, if it is open."""

@@ -14,10 +14,11 @@ from coalguard.domain.journal import Fact
 from coalguard.operations.station import Actor, Second, Station, actor_of, prove
 from coalguard.store.closing import last_ended, left_open
 from coalguard.store.people import load_member, load_staff
-from coalguard.store.prints import unprinted
+from coalguard.store.prints import keep_interrupted, unprinted
 from coalguard.store.recovery import Recovered
 from coalguard.store.settings import load_settings
 from coalguard.store.shifts import current_shift, hands_over
+from coalguard.store.store import scarce_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ def log_in(station: Station, login: str) -> Actor:
     who has seen what is taken over (接班确认, `ux.md` §6.9).
     """
     actor = actor_of(load_member(station.store.read(), login))
+    keep_interrupted(station.store)
     with station.store.begin(by=actor.key) as act:
         act.append(Fact("session.opened", {}))
         if current_shift(act) is None and not hands_over(act):
@@ -101,6 +103,7 @@ def findings_at_start(station: Station, recovered: Recovered) -> tuple[Finding, 
         findings.append(warn("alibi.new_epoch", taken=recovered.taken))
     if recovered.fault is not None:
         findings.append(Finding(recovered.fault.code, recovered.fault.facts, Severity.WARN))
+    findings += scarce_room(station.store)
     numbers = [paper.number for paper in unprinted(station.store.read())]
     if numbers:
         findings.append(warn("paper.unprinted", count=len(numbers), numbers=",".join(numbers)))

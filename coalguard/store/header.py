@@ -53,6 +53,15 @@ class Headers:
         )
         return self._write(head, self.body)
 
+    @property
+    def standing(self) -> tuple[str, bytes]:
+        """What was written last, to `go_back` to."""
+        return self._said, self.body
+
+    def go_back(self, standing: tuple[str, bytes]) -> None:
+        """Forget a header whose act came to nothing: the one that stood before is the last again."""
+        self._said, self.body = standing
+
     def under(self, head: Head, body: bytes) -> Head:
         """The header with this body, written unless it stands already: one start of the program, one header."""
         row = self._connection.execute(_UNDER, (header_hash(body),)).fetchone()

@@ -12,15 +12,15 @@ import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from coalguard import sqlite
 from coalguard.clock import JUMP_S, Clock, JumpWatch
-from coalguard.domain.errors import CoalGuardError, DamagedError
-from coalguard.domain.findings import refuse
+from coalguard.domain.errors import CoalGuardError, DamagedError, MachineError
+from coalguard.domain.findings import Finding, refuse, warn
 from coalguard.domain.identity import CHINA, EntryKey
 from coalguard.domain.journal import Fact, Moment, parse_body, render_instant
 from coalguard.sqlite import Connection, translated
@@ -35,7 +35,7 @@ from coalguard.trust.chain import FIRST_PREV, DeviceSigner, seal
 log = logging.getLogger(__name__)
 
 STOP_ISSUING_BYTES = 50_000_000
-WARN_BYTES = 500_000_000
+_LOW_BYTES = 500_000_000
 
 BRANCH = "branch"
 """The mark of derived tables, and of an alibi, that do not know yet of entries that came home (`store.homecoming`)."""
@@ -74,6 +74,8 @@ class Store:
         self._writer = writer
         self._clock = clock
         self._writing = threading.RLock()
+        self.printing = threading.Lock()
+        """Held by whoever prints: one attempt after another (`store.prints`)."""
         self._readers: dict[int, tuple[Reader, Connection]] = {}
         self._bells: list[Bell] = []
         self._owed: list[tuple[str, bytes]] = []
@@ -115,22 +117,28 @@ class Store:
 
         Raises MachineError where the disk or the lock fails, DamagedError where the file does; both leave no trace.
         """
-        return self._act(None, by)
+        return self._act(by)
 
     def begin_epoch(self, by: EntryKey | None = None, *, above: int = 0) -> AbstractContextManager[Transaction]:
         """The first act of a new epoch, above the present one and `above`: the chain and its seq run on.
 
         Raises Refused `journal.last_epoch` where there is none any more; else as `begin`.
         """
+        self._in_new_epoch(above)
+        return self._act(by, above=above)
+
+    def _in_new_epoch(self, above: int) -> Head:
         head, epoch = self._head, max(self._head.epoch, above) + 1
         if epoch > LAST_EPOCH:
             raise refuse("journal.last_epoch", epoch=head.epoch)
-        return self._act(replace(head, epoch=epoch, header=0), by)
+        return replace(head, epoch=epoch, header=0)
 
     @contextmanager
-    def _act(self, head: Head | None, by: EntryKey | None) -> Iterator[Transaction]:
+    def _act(self, by: EntryKey | None, *, above: int | None = None) -> Iterator[Transaction]:
+        """One act behind the head as it is when the turn has come; `above` is given where it begins an epoch."""
         with self._turn():
-            watch, head = (self._watch.wall, self._watch.monotonic_ns), head or self._head
+            watch, header = (self._watch.wall, self._watch.monotonic_ns), self._headers.standing
+            head = self._head if above is None else self._in_new_epoch(above)
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 if not head.header:
@@ -141,6 +149,7 @@ class Store:
                 self._writer.execute("COMMIT")
             except BaseException as error:
                 self._undo()
+                self._headers.go_back(header)  # the alibi copies the last one with what is saved next
                 self._watch = JumpWatch(*watch)  # the entry of a jump is undone with the act: the next tells it again
                 known = sqlite.translate(error)
                 if known is not None:
@@ -298,6 +307,18 @@ class Store:
         except CoalGuardError as fault:
             log.warning("alibi behind by %d acts: %s", len(self._owed), fault)
             self.alibi_fault = fault
+
+
+def scarce_room(store: Store) -> tuple[Finding, ...]:
+    """A warning where the room on the disk grows scarce (`journal.md` §2), while there is still enough.
+
+    A disk that does not even answer is told by whatever is done next.
+    """
+    with suppress(MachineError):
+        free = store.free_bytes
+        if free < _LOW_BYTES:
+            return (warn("disk.low", free_mb=free // 1_000_000),)
+    return ()
 
 
 def alibi_month(at: datetime) -> str:

@@ -8,6 +8,7 @@ from coalguard.domain.roles import Role
 from coalguard.operations import session, shift
 from coalguard.operations.station import Second
 from coalguard.store.recovery import Recovered
+from coalguard.store.store import Store
 from tests import market as at
 from tests.market import LEAD, Market
 from tests.stations import enlist
@@ -92,3 +93,11 @@ def test_an_empty_desk_is_taken_over_without_a_word(market: Market) -> None:
     shift.close_shift(market.station, market.clerk, shift.CloseShift())
     session.log_in(market.station, "admin")
     assert session.findings_at_start(market.station, Recovered()) == ()
+
+
+def test_a_disk_that_fills_up_is_told_at_the_start(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "free_bytes", 400_000_000)
+
+    told = session.findings_at_start(market.station, Recovered())
+
+    assert [finding.code for finding in told] == ["disk.low"]

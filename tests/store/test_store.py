@@ -3,21 +3,22 @@
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coalguard import sqlite
 from coalguard.domain.errors import MachineError
-from coalguard.domain.findings import Refused, refuse
+from coalguard.domain.findings import Refused, refuse, warn
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact
 from coalguard.sqlite import driver
 from coalguard.store.places import LAST_EPOCH
 from coalguard.store.record import parse_record
-from coalguard.store.store import Store, alibi_month
+from coalguard.store.store import Store, alibi_month, scarce_room
 from coalguard.store.transaction import Appended
-from coalguard.trust.chain import Seal, open_seal
+from coalguard.trust.chain import Seal, header_hash, open_seal
 from tests.store.booth import NOON, Booth, chain, derived, refused_act, yard
 
 
@@ -252,6 +253,26 @@ def test_a_new_epoch_that_fails_is_none(booth: Booth) -> None:
         assert yard(store, "东堆").epoch == 1
 
 
+def test_a_new_epoch_that_fails_leaves_the_second_copy_whole(booth: Booth) -> None:
+    with booth.open() as store:
+        yard(store, "东堆")
+        with pytest.raises(Refused), store.begin_epoch():
+            raise refuse("yard.known", name="")
+        yard(store, "西堆")
+        held = {header_hash(header) for (header,) in store.read().rows("SELECT body FROM headers")}
+        kept = [parse_record(record) for record in store.alibi.records()]
+    assert {header_hash(record.header) for record in kept} <= held
+    assert kept[-1].head == kept[-1].head_on(kept[-2].head)
+
+
+def test_a_new_epoch_waits_for_its_turn_and_follows_what_was_saved_meanwhile(booth: Booth) -> None:
+    with booth.open() as store:
+        waiting = store.begin_epoch()
+        before = yard(store, "东堆")
+        with waiting as act:
+            assert act.append(Fact("epoch.opened", {"previous": 1, "reason": "test"})).seq == before.seq + 1
+
+
 def test_a_new_epoch_is_above_every_one_that_was_seen(booth: Booth) -> None:
     with booth.open() as store, store.begin_epoch(above=7) as act:
         assert act.append(Fact("epoch.opened", {"previous": 1, "reason": "test"})).epoch == 8
@@ -311,3 +332,18 @@ def test_acts_of_several_threads_take_their_turn_and_each_thread_reads_by_itself
         seqs = [seq for _, seq, _, _ in chain(store)]
         assert seqs == list(range(1, len(seqs) + 1))
         assert len(store._readers) > 1
+
+
+@pytest.mark.parametrize(("free", "said"), [(499_999_999, 499), (50_000_000, 50), (500_000_000, None)])
+def test_a_disk_that_fills_up_is_told_before_it_stops_anything(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, free: int, said: int | None
+) -> None:
+    with booth.open() as store:
+        monkeypatch.setattr(Store, "free_bytes", free)
+        assert scarce_room(store) == (() if said is None else (warn("disk.low", free_mb=said),))
+
+
+def test_a_disk_that_does_not_answer_is_told_by_what_is_done_next(booth: Booth, tmp_path: Path) -> None:
+    with booth.open() as store:
+        store.vault = replace(store.vault, folder=tmp_path / "gone")
+        assert scarce_room(store) == ()
