@@ -12,7 +12,7 @@ from coalguard.domain.journal import parse_instant
 from coalguard.domain.numbering import Grant, PaperKind
 from coalguard.store.heard import uses_elsewhere
 from coalguard.store.reader import Reader
-from coalguard.trust.chain import key_id_of
+from coalguard.trust.chain import key_id_of, key_id_within
 from coalguard.trust.claim import claim_of
 from coalguard.trust.paper import NO_ADDRESS, assemble, is_address, render_code
 
@@ -83,15 +83,18 @@ def _form_at(reader: Reader, place: int) -> HeldForm | None:
         key(visit),
         plate,
         lot,
-        _kept_state(reader, printed, FormState(state)),
+        _kept_state(reader, printed, FormState(state), key_id_within(entry.key.device)),
         parse_instant(valid_until),
         entry.fact.says,
     )
 
 
-def _kept_state(reader: Reader, number: str, state: FormState) -> FormState:
-    """The state that the own journal tells; and used up, where another station let a truck pass on the form."""
-    if state is FormState.ISSUED and uses_elsewhere(reader, DocumentNumber.parse(number)):
+def _kept_state(reader: Reader, number: str, state: FormState, key_id: str) -> FormState:
+    """The state that the own journal tells; and used up, where another station let a truck pass on the form.
+
+    A paper that names the number under another key was no form of ours.
+    """
+    if state is FormState.ISSUED and uses_elsewhere(reader, DocumentNumber.parse(number), key_id):
         return FormState.REDEEMED
     return state
 
@@ -150,7 +153,10 @@ def redeemed_at(reader: Reader, number: DocumentNumber, key_id: str = "") -> str
 
 
 def load_code(reader: Reader, key: EntryKey) -> str:
-    """The text of the QR code on a paper: the address and the number behind it, as they stand on the set."""
+    """The text of the QR code on a paper: the address and the number behind it, as they stand on the set.
+
+    Raises Refused `id.unknown`.
+    """
     row = reader.one(
         "SELECT entries.hash, entries.paper, keys.public FROM entries JOIN keys ON keys.no = entries.device "
         "WHERE keys.device = ? AND epoch = ? AND seq = ?",

@@ -15,7 +15,7 @@ from coalguard.store.heard import HeardForm, find_heard_form, heard_form_at, use
 from coalguard.store.keys import load_keyring
 from coalguard.store.papers import HeldForm, find_form, form_at, redeemed_at
 from coalguard.store.reader import Reader
-from coalguard.trust.chain import same_check_code
+from coalguard.trust.chain import key_id_within, same_check_code
 from coalguard.trust.claim import claim_of
 from coalguard.trust.light import (
     NOTHING_KNOWN,
@@ -122,7 +122,7 @@ def load_typed(reader: Reader, number: str, now: datetime, *, confirmed: bool | 
     held = find_form(reader, number)
     heard = None if held else find_heard_form(reader, DocumentNumber.parse(number))
     form = held or heard
-    known = _known(reader, number, form, now)
+    known = _known(reader, number, form, now, key_id_within(form.key.device) if form else "")
     against = judge_number(number, known, now, confirmed=confirmed)
     number = form.number if form else number  # the date may have been typed otherwise
     return ShownForm(number, None, held, known, _state(known, ""), against, confirmed=confirmed, heard=heard)

@@ -94,6 +94,11 @@ def key_id_of(public_key: bytes) -> str:
     return sha256(public_key).digest()[:_KEY_ID_BYTES].hex()
 
 
+def key_id_within(device: str) -> str:
+    """The short name of the key that makes a device: what the device begins with."""
+    return device[: 2 * _KEY_ID_BYTES]
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceSigner:
     """A device's Ed25519 key, made from its 32 private bytes, which it never shows."""

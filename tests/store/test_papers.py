@@ -24,6 +24,7 @@ from coalguard.store.papers import (
     redeemed_at,
     replaced_by,
 )
+from coalguard.store.shown import load_typed
 from coalguard.trust.chain import check_code
 from coalguard.trust.keyring import Keyring
 from coalguard.trust.paper import open_paper, parse_code
@@ -160,3 +161,14 @@ def test_a_code_begins_with_the_citys_address_once_there_is_one(
     assert parse_code(code) == parse_code(sold.code)
     later = at.sell(market, at.receive(market).lot, plate="甘N54321")
     assert later.code.startswith(stands)
+
+
+def test_a_paper_under_another_key_uses_up_no_number_of_ours(market: Market) -> None:
+    sold = at.sell(market, at.receive(market).lot)
+    gate = neighbour(2)
+    gate.write("form.redeemed", {"form": str(sold.number), "key_id": "65b60673"})
+    hear(market.station.store, gate)
+    reader = market.station.store.read()
+
+    assert load_form(reader, str(sold.number)).kept is FormState.ISSUED
+    assert load_typed(reader, str(sold.number), market.station.store.now().at, confirmed=True).state == "issued"

@@ -23,6 +23,7 @@ from coalguard.trust.chain import (
     head_message,
     header_hash,
     key_id_of,
+    key_id_within,
     open_seal,
     person_hash,
     same_check_code,
@@ -57,6 +58,7 @@ def test_the_key_of_the_vectors_makes_their_device() -> None:
     assert SIGNER.public.hex() == VECTORS["signer"]["public"]
     assert (SIGNER.device, SIGNER.key_id) == (VECTORS["signer"]["device"], VECTORS["signer"]["key_id"])
     assert (device_of(SIGNER.public), key_id_of(SIGNER.public)) == (SIGNER.device, SIGNER.key_id)
+    assert key_id_within(SIGNER.device) == SIGNER.key_id
     assert SIGNER.device.startswith(SIGNER.key_id)
 
 
