@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from coalguard.domain.errors import DamagedError, UsageError
-from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse, refuse_if_any, warn
+from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse, warn
 
 CHINA = timezone(timedelta(hours=8))
 """The date in a number and every day's book are UTC+08:00, a constant (`journal.md` §5)."""
@@ -207,19 +207,14 @@ def check_firm_name(text: str) -> tuple[str, tuple[Finding, ...]]:
         return name, (fail("name.control_character"),)
     if len(name) > LONGEST_NAME:
         return name, (fail("name.length", length=len(name), limit=LONGEST_NAME),)
+    if holds_personal_number(name):
+        return name, (fail("name.personal"),)
     return name, ()
 
 
 def check_name(text: str) -> tuple[str, tuple[Finding, ...]]:
     """A person's name as it is kept, its separator always U+00B7, and what is wrong with it (`domain.md` §6.5)."""
     return check_firm_name(_AROUND_SEPARATOR.sub("·", text.translate(_SEPARATORS)))
-
-
-def normalise_name(text: str) -> str:
-    """A person's name as it is kept. Raises Refused `name.missing`, `name.length` or `name.control_character`."""
-    name, findings = check_name(text)
-    refuse_if_any(findings)
-    return name
 
 
 # --- masks, 个人信息保护法 art. 51 (`domain.md` §7.2) -----------------------------------------------------------------

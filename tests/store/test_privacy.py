@@ -90,3 +90,18 @@ def test_what_somebody_typed_is_told_as_a_warning(field: str) -> None:
 def test_a_firm_may_bear_its_owners_name(kind: str) -> None:
     assert found(kind, {"name": "欧阳演示煤炭经营部"}) == []
     assert found("buyer.registered", {"name": "欧阳演示"}) == [("name", Severity.FAIL)]
+
+
+def test_the_programs_own_words_are_nobodys_name() -> None:
+    """Whoever founds a station is called by the login: an `officer` must not make every list of roles personal."""
+    held = HeldValues([b'{"name":"officer","login":"officer"}'])
+    assert found("staff.registered", {"roles": ["clerk", "officer"]}, held) == []
+    assert found("visit.left", {"reason": "told by Officer"}, held) == [("reason", Severity.WARN)]
+
+
+def test_where_anybody_may_call_is_nobodys_own_number() -> None:
+    assert found("station.set", {"hotline": "13900000001"}) == []
+
+
+def test_why_a_sheet_was_printed_again_was_typed() -> None:
+    assert found("shifts", {"print_reason": "13900000001"}) == [("print_reason", Severity.WARN)]
