@@ -126,5 +126,8 @@ def prove_pin(store: Store, member: EntryKey, pin: str, now: datetime) -> None:
     when = lockout.last_failed_at.isoformat() if lockout.last_failed_at else None
     counted = "UPDATE pins SET failures = ?, failed_at = ? WHERE staff = ?"
     store.write_beside(counted, lockout.failures, when, str(member))
-    if not agrees:
-        raise refuse("pin.wrong", failures=lockout.failures)
+    if agrees:
+        return
+    if seconds := wait_s(lockout, now):
+        raise refuse("pin.wait", seconds=seconds)
+    raise refuse("pin.wrong", failures=lockout.failures)

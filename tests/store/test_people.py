@@ -74,10 +74,13 @@ def test_a_driver_is_kept_once_and_named_by_the_id(market: Market) -> None:
 def test_five_wrong_pins_make_all_wait_and_a_right_one_starts_anew(market: Market) -> None:
     store = market.station.store
     lead = load_member(store.read(), "lead").key
-    for failures in range(1, 6):
+    for failures in range(1, 5):
         with pytest.raises(Refused) as wrong:
             prove_pin(store, lead, "0000", NOW)
         assert (wrong.value.code, wrong.value.facts["failures"]) == ("pin.wrong", failures)
+    with pytest.raises(Refused) as fifth:
+        prove_pin(store, lead, "0000", NOW)
+    assert (fifth.value.code, fifth.value.facts["seconds"]) == ("pin.wait", 30)
 
     with pytest.raises(Refused) as waiting:
         prove_pin(store, lead, "1234", NOW + timedelta(seconds=10))
