@@ -7,13 +7,8 @@ name with a number is found too; everything else is passed over.
 from array import array
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import islice, product
-from typing import Final
 
 from coalguard import resources
-
-_MOST_SPELLINGS: Final = 16
-"""A long name of characters with many readings has more spellings than anybody would type."""
 
 
 @cache
@@ -34,9 +29,11 @@ def _letters() -> tuple["array[int]", tuple[str, ...]]:
 
 @lru_cache(maxsize=65_536)
 def initials(text: str) -> tuple[str, ...]:
-    """Every spelling of a text by initials, in lower case, the commonest readings first."""
-    readings = [reading for character in text.lower() if (reading := _reading(character))]
-    return tuple("".join(letters) for letters in islice(product(*readings), _MOST_SPELLINGS)) if readings else ()
+    """For each character that is read aloud, the letters that it may begin with, in lower case.
+
+    The spellings themselves are never written out: 临夏演示供热有限公司 has ninety-six.
+    """
+    return tuple(letters for character in text.lower() if (letters := _reading(character)))
 
 
 def spell(texts: Iterable[str]) -> None:
@@ -57,4 +54,9 @@ def answers_to(typed: str, text: str, code: str = "") -> bool:
     wanted = "".join(typed.split()).lower()
     if not wanted or wanted in text.lower() or (code and code.lower().startswith(wanted)):
         return True
-    return any(wanted in spelling for spelling in initials(text))
+    read = initials(text)
+    return any(_begins(read[place:], wanted) for place in range(len(read) - len(wanted) + 1))
+
+
+def _begins(read: tuple[str, ...], wanted: str) -> bool:
+    return all(letter in letters for letter, letters in zip(wanted, read, strict=False))

@@ -6,7 +6,7 @@ from coalguard.pinyin import answers_to, initials
 
 
 @pytest.mark.parametrize(
-    ("text", "spelling"),
+    ("text", "typed"),
     [
         ("马晓明", "mxm"),
         ("南龙镇惠民配送点", "nlzhmpsd"),
@@ -17,19 +17,20 @@ from coalguard.pinyin import answers_to, initials
         ("LX01-260114-0032", "lx012601140032"),
         ("无烟2号 块煤", "wy2hkm"),
         ("䶮", "y"),
+        ("临夏演示供热有限公司", "lxysgryxgs"),
+        ("重重重重重重重重重重", "ctzctzctzc"),
     ],
 )
-def test_a_text_has_its_spellings(text: str, spelling: str) -> None:
-    assert spelling in initials(text)
+def test_a_name_is_found_by_its_initials_in_any_reading(text: str, typed: str) -> None:
+    assert answers_to(typed, text)
+    assert answers_to(typed[-3:], text), "from any place on"
+    assert not answers_to(typed + "q", text), "nor by more than it has"
 
 
-def test_nothing_to_spell_has_no_spelling() -> None:
+def test_nothing_to_read_aloud_has_no_initials() -> None:
     assert initials("，。") == ()
     assert initials("") == ()
-
-
-def test_a_name_of_many_readings_has_not_too_many_spellings() -> None:
-    assert len(initials("重重重重重重重重重重")) <= 16
+    assert not answers_to("d", "，。")
 
 
 @pytest.mark.parametrize(
