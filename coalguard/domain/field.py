@@ -69,14 +69,14 @@ def each(parse: Callable[[Any], Told]) -> Callable[[object], tuple[Told, ...]]:
 
 
 def parse_line(value: object) -> str:
-    """A text that is not empty."""
+    """A text that is not empty. Raises TypeError, which `take` turns into the rule."""
     if not isinstance(value, str) or not value.strip():
         raise TypeError(value)
     return value
 
 
 def parse_flag(value: object) -> bool:
-    """A yes or a no, and nothing that counts as one of them."""
+    """A yes or a no, and nothing that counts as one of them. Raises TypeError, as `parse_line`."""
     if not isinstance(value, bool):
         raise TypeError(value)
     return value

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from coalguard.domain.findings import refuse
+from coalguard.domain.findings import Finding, fail, refuse
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +44,18 @@ class Mass:
 
 
 NO_MASS = Mass(0)
+
+HIGHEST_TYPED = Mass(1_000_000_000)
+"""A million tonnes, many times what a city burns: beyond it a typed mass is a slip of the hand, and whatever is added
+up of such masses stays a whole number that every part of the program holds."""
+
+
+def check_typed(field: str, mass: Mass, least: Mass = NO_MASS) -> tuple[Finding, ...]:
+    """What speaks against a mass that a person typed into a field: `mass.out_of_range`."""
+    if least <= mass <= HIGHEST_TYPED:
+        return ()
+    facts = {"mass_kg": mass.kg, "least_kg": least.kg, "most_kg": HIGHEST_TYPED.kg}
+    return (fail("mass.out_of_range", field=field, **facts),)
 
 
 _TONNES = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,3})0*)?")

@@ -44,3 +44,7 @@ class Price:
             return -self.of(-mass)
         exact = self.fen_per_t * mass.kg
         return Money((exact + _KG_PER_TONNE // 2) // _KG_PER_TONNE)
+
+
+HIGHEST_PRICE = Price(10_000_000)
+"""100,000 yuan a tonne, a hundred times what coal costs: beyond it a decimal point was lost."""

@@ -33,7 +33,7 @@ from coalguard.domain.errors import CoalGuardError, DamagedError
 from coalguard.domain.findings import Finding, Severity, fail, warn
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Json
-from coalguard.domain.mass import NO_MASS, Mass
+from coalguard.domain.mass import NO_MASS, Mass, check_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ def _paper(report: Report, arrived_on: date) -> Iterator[Finding]:
         yield fail("report.number_missing")
     if report.covers <= NO_MASS:
         yield fail("report.covers_nothing", covers_kg=report.covers.kg)
+    else:
+        yield from check_typed("covers_kg", report.covers)
     if report.sampled_on > report.reported_on:
         dates = {"sampled_on": report.sampled_on.isoformat(), "reported_on": report.reported_on.isoformat()}
         yield fail("report.sampled_after_reported", **dates)

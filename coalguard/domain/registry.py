@@ -26,7 +26,7 @@ from coalguard.domain.identity import (
     has_control_characters,
     tidy_line,
 )
-from coalguard.domain.mass import NO_MASS, Mass
+from coalguard.domain.mass import NO_MASS, Mass, check_typed
 
 LONGEST_LINE = 100
 """Characters of an address, a purpose, a reason: what two lines of the five-part form take (`ux.md` §9.1)."""
@@ -102,6 +102,8 @@ def check_contract(contract: Contract, today: date) -> tuple[Contract, tuple[Fin
         findings.append(fail("contract.coal_missing"))
     if contract.quantity <= NO_MASS:
         findings.append(fail("contract.quantity", quantity_kg=contract.quantity.kg))
+    else:
+        findings += check_typed("quantity_kg", contract.quantity)
     if contract.until < today:
         findings.append(warn("contract.expired", number=number, until=contract.until.isoformat()))
     return replace(contract, number=number, coal=coal), tuple(findings)

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
 
 from coalguard.domain.findings import Finding, Severity, fail, warn
-from coalguard.domain.mass import NO_MASS, Mass
+from coalguard.domain.mass import NO_MASS, Mass, check_typed
 from coalguard.domain.plate import Plate, PlateKind
 
 PLATE_COLOURS = frozenset({"yellow", "blue", "green", "yellow_green", "white", "black"})
@@ -48,6 +48,8 @@ def check_vehicle(vehicle: Vehicle) -> tuple[Vehicle, tuple[Finding, ...]]:
         findings.append(fail("vehicle.axles", axles=vehicle.axles))
     if vehicle.rated is not None and vehicle.rated <= NO_MASS:
         findings.append(fail("vehicle.rated", rated_kg=vehicle.rated.kg))
+    elif vehicle.rated is not None:
+        findings += check_typed("rated_kg", vehicle.rated)
     colour = vehicle.colour or None
     if colour is not None and colour not in PLATE_COLOURS:
         findings.append(fail("vehicle.colour", value=colour))

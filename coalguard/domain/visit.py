@@ -197,11 +197,6 @@ def after(visit: Visit, step: Step, blocks: Blocks = NO_BLOCKS) -> State:
     return TRANSITIONS[visit.purpose, visit.state, step]
 
 
-def advance(visit: Visit, step: Step, blocks: Blocks = NO_BLOCKS) -> Visit:
-    """The visit after a step that brings no weight. Raises Refused as `after` does."""
-    return replace(visit, state=after(visit, step, blocks))
-
-
 def take_gross(visit: Visit, mass: Mass, blocks: Blocks = NO_BLOCKS) -> Visit:
     """The visit with its loaded weight. Raises Refused as `after` does."""
     return replace(visit, state=after(visit, Step.GROSS, blocks), gross=mass)

@@ -14,7 +14,7 @@ from coalguard.domain.identity import DocumentNumber, EntryKey, compact_code
 from coalguard.domain.journal import Fact, Json, render_instant
 from coalguard.domain.ledger import AccountKind, Lot, Posting, move, postings_facts, reversed_postings, sellable
 from coalguard.domain.mass import NO_MASS, Mass
-from coalguard.domain.money import Money, Price
+from coalguard.domain.money import HIGHEST_PRICE, Money, Price
 from coalguard.domain.numbering import PaperKind
 from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import overload
@@ -27,14 +27,15 @@ from coalguard.operations.station import (
     confirm,
     destination_of,
     entitle,
+    personal_findings,
     room_to_issue,
     shift_at,
     valid_until,
 )
 from coalguard.store.form import FormSheet, find_sheet, settlement_of, sheet_of
 from coalguard.store.gate import form_with_code, forms_for_plate
-from coalguard.store.papers import load_code, load_form
-from coalguard.store.people import keep_driver, load_buyer
+from coalguard.store.papers import HeldForm, load_code, load_form
+from coalguard.store.people import keep_driver, load_buyer, person_name
 from coalguard.store.reader import Reader
 from coalguard.store.stock import load_lot, load_receipts, postings_of
 from coalguard.store.transaction import Transaction
@@ -132,9 +133,14 @@ class Terms:
 
 
 def issue(station: Station, actor: Actor, request: IssueForm) -> Issued:
-    """Issue a form: sale, ticket, form and settlement in one act, or nothing and every reason why not."""
+    """Issue a form: sale, ticket, form and settlement in one act, or nothing and every reason why not.
+
+    Raises Refused with `sale.…`, `lot.…`, `stock.insufficient`, `vehicle.overload`, `form.valid_until` at once, or as
+    the visit and the numbers do; MachineError `disk.stops_issuing`.
+    """
     entitle(actor, Duty.SELL)
     room_to_issue(station)
+    refuse_if_any(personal_findings({"payment": request.payment, "invoice": request.invoice, "notes": request.notes}))
     with station.store.begin(by=actor.key) as act:
         shift_at(act)
         visit = load_visit(act, request.visit)
@@ -142,7 +148,10 @@ def issue(station: Station, actor: Actor, request: IssueForm) -> Issued:
 
 
 def reissue(station: Station, actor: Actor, request: ReissueForm) -> Issued:
-    """Issue a void form again, with a new number, for the same truck and weights."""
+    """Issue a void form again, with a new number, for the same truck and weights; it says what that one said.
+
+    Raises Refused `form.unknown`, `form.not_void`, else as `issue`.
+    """
     entitle(actor, Duty.SELL)
     room_to_issue(station)
     with station.store.begin(by=actor.key) as act:
@@ -150,25 +159,39 @@ def reissue(station: Station, actor: Actor, request: ReissueForm) -> Issued:
         old = load_form(act, request.number)
         if old.kept is not FormState.VOID:
             raise refuse("form.not_void", number=old.number)
-        said = act.entry(old.sale).fact.says
-        price = request.price_fen_per_t
-        again = IssueForm(
-            visit=str(old.visit),
-            buyer=request.buyer or said["buyer"],
-            lot=request.lot or said["lot"],
-            price_fen_per_t=said["price_fen_per_t"] if price is None else price,
-            destination=request.destination or old.says["destination"],
-            valid_until=request.valid_until,
-        )
+        again = _again(act, old, request)
         return _issue(station, act, load_visit(act, again.visit), again, replaces=old.number)
 
 
+def _again(act: Transaction, old: HeldForm, request: ReissueForm) -> IssueForm:
+    """What the form says that takes the place of another: what that one said, unless it is said anew."""
+    said, price = act.entry(old.sale).fact.says, request.price_fen_per_t
+    lasts = render_instant(old.valid_until) if old.valid_until > act.moment.at else ""
+    return IssueForm(
+        visit=str(old.visit),
+        buyer=request.buyer or said["buyer"],
+        lot=request.lot or said["lot"],
+        price_fen_per_t=said["price_fen_per_t"] if price is None else price,
+        driver=person_name(act, old.says["driver"]),
+        destination=request.destination or old.says["destination"],
+        valid_until=request.valid_until or lasts,
+        payment=said["payment"],
+        invoice=said["invoice"],
+        notes=said["notes"],
+    )
+
+
 def void(station: Station, actor: Actor, request: VoidForm) -> FormSheet:
-    """Make a form void, with its ticket and settlement; the coal goes back to its lot, the truck may be sold anew."""
+    """Make a form void, with its ticket and settlement; the coal goes back to its lot, the truck may be sold anew.
+
+    Raises Refused `shift.none_open`, `form.unknown`, or as `domain.form.voidable` and the second person's PIN do.
+    """
     entitle(actor, Duty.VOID)
+    refuse_if_any(personal_findings({"reason": request.reason}))
     second = confirm(station, actor, request.second)
     now = station.store.now().at
     with station.store.begin(by=actor.key) as act:
+        shift_at(act)  # else no closing sheet would tell of it, nor of the money that goes back
         form = load_form(act, request.number)
         refuse_if_any(voidable(form.number, form.state(now), request.reason, request.parts_back))
         visit = load_visit(act, str(form.visit))
@@ -263,8 +286,8 @@ def _terms(station: Station, act: Transaction, visit: Visit, request: IssueForm)
     ]
     if price is None:
         findings.append(fail("sale.missing", field="price_fen_per_t"))
-    elif price <= 0:
-        findings.append(fail("sale.price", price_fen=price))
+    else:
+        findings += _check_price(price)
     net = visit.net or NO_MASS
     lot = load_lot(act, lot_number) if lot_number else None
     findings += sellable(lot, said["coal"], net) if lot else []
@@ -279,6 +302,13 @@ def _terms(station: Station, act: Transaction, visit: Visit, request: IssueForm)
     driver = keep_driver(act, request.driver) or said["driver"]
     dear = compare_price(act, said["coal"], price, act.moment.at)
     return Terms(visit, lot, key, Price(price), destination, driver, until, net), (*found, *dear)
+
+
+def _check_price(price: int) -> list[Finding]:
+    if price <= 0:
+        return [fail("sale.price", price_fen=price)]
+    limit = HIGHEST_PRICE.fen_per_t
+    return [fail("sale.price_too_high", price_fen=price, limit_fen=limit)] if price > limit else []
 
 
 def _sale_facts(terms: Terms, request: IssueForm, postings: tuple[Posting, ...], state: str) -> dict[str, Json]:

@@ -8,18 +8,18 @@
 What the program compares by itself (form, plate, net mass, what the station that issued the form vouches for) is
 compared anew each time, so that a weight taken between record and decision counts. How rows and decisions are judged
 stands in `domain.inspection`, what a form is worth in `trust.light`; names and numbers of people stay out of every
-entry (`journal.md` §2).
+entry (`journal.md` §2). Each step raises Refused with all that speaks against it; UsageError where no truck is named.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coalguard.domain.errors import UsageError
-from coalguard.domain.findings import Finding, Severity, fail, refuse, refuse_if_any
+from coalguard.domain.findings import Finding, Severity, refuse, refuse_if_any
 from coalguard.domain.form import FormState
-from coalguard.domain.identity import DocumentNumber, EntryKey, holds_personal_number
+from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.inspection import (
     OTHER,
     REASONS,
@@ -44,7 +44,17 @@ from coalguard.domain.plate import Plate, parse_plate
 from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import limit_of, overload
 from coalguard.domain.visit import Memory, NextStep, Purpose, State, Step, Visit, admit, after, next_steps, remember
-from coalguard.operations.station import Actor, Second, Station, confirm, entitle, room_to_issue, shift_at, watch
+from coalguard.operations.station import (
+    Actor,
+    Second,
+    Station,
+    confirm,
+    entitle,
+    personal_findings,
+    room_to_issue,
+    shift_at,
+    watch,
+)
 from coalguard.store.inspections import (
     HeldInspection,
     References,
@@ -207,7 +217,7 @@ def record(station: Station, actor: Actor, request: RecordInspection) -> Recorde
     entitle(actor, Duty.INSPECT)
     answers = _answers(request.answers)
     observed = {f"answers.{row}": answer.observed for row, answer in answers.items()}
-    refuse_if_any(_personal({"notes": request.notes, **observed}))
+    refuse_if_any(personal_findings({"notes": request.notes, **observed}))
     with station.store.begin(by=actor.key) as act:
         shift_at(act)
         visit = load_visit(act, request.visit)
@@ -242,7 +252,7 @@ def decide(station: Station, actor: Actor, request: DecideInspection) -> Decided
     if decision in _SLIPS:
         room_to_issue(station)
     reasons, words = _reasons(request)
-    refuse_if_any(_personal({"reason": words}))
+    refuse_if_any(personal_findings({"reason": words}))
     second = confirm(station, actor, request.second) if request.second else None
     with station.store.begin(by=actor.key) as act:
         shift_at(act)
@@ -331,13 +341,6 @@ def _overload(reader: Reader, visit: Visit) -> tuple[Finding, ...]:
 def _answers(given: Answers) -> dict[Row, Answer]:
     told = {row: getattr(given, row.value) for row in Row}
     return {row: Answer(Mark(one.result.value), one.observed.strip()) for row, one in told.items() if one is not None}
-
-
-def _personal(texts: Mapping[str, str]) -> Iterator[Finding]:
-    """A finding for each free text that seems to hold somebody's number; it does not repeat it."""
-    for field, text in texts.items():
-        if holds_personal_number(text):
-            yield fail("notes.personal", field=field)
 
 
 def _reasons(request: DecideInspection) -> tuple[tuple[str, ...], str]:

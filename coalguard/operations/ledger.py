@@ -10,7 +10,7 @@ from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.ledger import AccountKind, Lot, Posting, move, postings_facts
-from coalguard.domain.mass import NO_MASS, Mass
+from coalguard.domain.mass import NO_MASS, Mass, check_typed
 from coalguard.domain.roles import Duty
 from coalguard.domain.shift import does_tie
 from coalguard.operations.station import (
@@ -21,6 +21,7 @@ from coalguard.operations.station import (
     entitle,
     field_findings,
     parse_date,
+    personal_findings,
     shift_at,
     today,
 )
@@ -127,12 +128,16 @@ def read_book(station: Station, actor: Actor, request: ReadBook) -> Book:
 
 
 def take_stock(station: Station, actor: Actor, request: TakeStock) -> StockTaken:
-    """Adjust the book of a lot to what was counted; a second person stands for it."""
+    """Adjust the book of a lot to what was counted; a second person stands for it.
+
+    Raises Refused `stock.counted_negative`, `mass.out_of_range`, `lot.unknown`, `lot.other_yard`, or as the PIN does.
+    """
     entitle(actor, Duty.TAKE_STOCK)
     refuse_if_any(
         [
             *field_findings({"reason": request.reason}),
-            *([fail("stock.counted_negative", counted_kg=request.counted_kg)] if request.counted_kg < 0 else []),
+            *personal_findings({"reason": request.reason}),
+            *_check_counted(request.counted_kg),
         ]
     )
     second = confirm(station, actor, request.second)
@@ -154,6 +159,12 @@ def take_stock(station: Station, actor: Actor, request: TakeStock) -> StockTaken
         }
         key = act.append(Fact("stock.counted", says))
     return StockTaken(key, lot.number, lot.stock, counted, adjustment, postings)
+
+
+def _check_counted(counted_kg: int) -> tuple[Finding, ...]:
+    if counted_kg < 0:
+        return (fail("stock.counted_negative", counted_kg=counted_kg),)
+    return check_typed("counted_kg", Mass(counted_kg))
 
 
 def _adjust(lot: str, adjustment: Mass) -> tuple[Posting, ...]:

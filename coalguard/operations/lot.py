@@ -89,7 +89,7 @@ NOTED = frozenset({"contract.exceeded", "report.not_passing"})
 
 
 def receive(station: Station, actor: Actor, request: Receive) -> Received:
-    """Receive a load: ticket, inbound paper and postings in one act."""
+    """Receive a load: ticket, inbound paper and postings in one act. Raises Refused with what speaks against it."""
     entitle(actor, Duty.RECEIVE)
     room_to_issue(station)
     with station.store.begin(by=actor.key) as act:

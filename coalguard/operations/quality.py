@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from coalguard.domain.assay import Basis, Item, Measured, parse_percentage
 from coalguard.domain.findings import Finding, Refused, Severity, fail, refuse_if_any, warn
-from coalguard.domain.identity import EntryKey
+from coalguard.domain.identity import EntryKey, compact_code
 from coalguard.domain.journal import Fact
 from coalguard.domain.mass import Mass
 from coalguard.domain.plausibility import Report, plausible, report_facts
 from coalguard.domain.quality import Assessment, Judged, Limit, Verdict, assess, judged_facts
 from coalguard.domain.roles import Duty
-from coalguard.operations.station import Actor, Station, check_coal, entitle, field_findings, parse_date, today
+from coalguard.operations.station import (
+    Actor,
+    Station,
+    check_coal,
+    entitle,
+    field_findings,
+    parse_date,
+    personal_findings,
+    today,
+)
 from coalguard.store.stock import report_numbers, supplier_name
 
 
@@ -91,6 +100,7 @@ def enter_report(station: Station, actor: Actor, request: EnterReport) -> Report
     refuse_if_any(
         [
             *field_findings({"number": request.number, "laboratory": request.laboratory}),
+            *personal_findings({"laboratory": request.laboratory, "mine": request.mine}),
             *check_coal(station, request.coal),
             *([] if request.values else [fail("field.missing", field="values")]),
         ]
@@ -135,7 +145,7 @@ def judge(station: Station, actor: Actor, request: JudgeValues) -> Judgement:
 
 def _report(request: EnterReport) -> Report:
     return Report(
-        request.number.strip(),
+        compact_code(request.number),
         request.laboratory.strip(),
         request.cma.strip(),
         EntryKey.parse(request.supplier),

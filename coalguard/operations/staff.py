@@ -82,8 +82,10 @@ def change_staff(station: Station, actor: Actor, request: ChangeStaff) -> StaffK
     own_secret = member.key == actor.key and request.roles is None and request.active is None and request.name is None
     if not own_secret:
         entitle(actor, Duty.STAFF)
+    name, about_name = (member.name, ()) if request.name is None else check_name(request.name)
     refuse_if_any(
         [
+            *about_name,
             *(check_password(request.password) if request.password is not None else ()),
             *(check_pin(request.pin) if request.pin is not None else ()),
             *([fail("staff.founder_stays", login=member.login)] if member.founder and request.active is False else []),
@@ -92,7 +94,6 @@ def change_staff(station: Station, actor: Actor, request: ChangeStaff) -> StaffK
     kept_roles = request.roles if request.roles is not None else member.own_roles
     roles = tuple(role for role in Role if role in kept_roles)
     active = member.active if request.active is None else request.active
-    name = member.name if request.name is None else request.name
     with station.store.begin(by=actor.key) as act:
         says = {
             "staff": str(member.key),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalguard import resources
@@ -15,7 +16,14 @@ from coalguard.devices.desk import Desk
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Finding, fail, refuse, refuse_if_any, warn
 from coalguard.domain.form import Part, end_of_day, parse_parts
-from coalguard.domain.identity import DivisionTable, EntryKey, check_town, day_of, parse_divisions
+from coalguard.domain.identity import (
+    DivisionTable,
+    EntryKey,
+    check_town,
+    day_of,
+    holds_personal_number,
+    parse_divisions,
+)
 from coalguard.domain.journal import parse_instant
 from coalguard.domain.quality import RuleSet, parse_rule_set
 from coalguard.domain.roles import Duty, Role, check, second_person
@@ -26,7 +34,7 @@ from coalguard.store.people import Member, load_member, prove_pin
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_scales
 from coalguard.store.shifts import current_shift
-from coalguard.store.store import STOP_ISSUING_BYTES, Store
+from coalguard.store.store import STOP_ISSUING_BYTES, Store, scarce_room
 
 if TYPE_CHECKING:  # the line brings requests with it, which no start needs
     from coalguard.sync.client import Line
@@ -142,6 +150,11 @@ def field_findings(fields: Mapping[str, str]) -> Iterable[Finding]:
     return [fail("field.missing", field=name) for name, value in fields.items() if not value.strip()]
 
 
+def personal_findings(fields: Mapping[str, str]) -> Iterable[Finding]:
+    """A finding for each free text that seems to hold somebody's number; it does not repeat it (`journal.md` §2)."""
+    return [fail("notes.personal", field=name) for name, text in fields.items() if holds_personal_number(text)]
+
+
 def actor_of(member: Member) -> Actor:
     """The member of staff as somebody who acts."""
     return Actor(member.key, member.login, member.name, member.roles)
@@ -181,9 +194,25 @@ def room_to_issue(station: Station) -> None:
         raise MachineError("disk.stops_issuing", free_mb=free // 1_000_000)
 
 
+def room_left(station: Station) -> tuple[Finding, ...]:
+    """What there is to say of the room on the disk now: that it grows scarce, or that no papers are issued any more."""
+    free = station.store.free_bytes
+    if free < STOP_ISSUING_BYTES:
+        return (fail("disk.stops_issuing", free_mb=free // 1_000_000),)
+    return scarce_room(station.store)
+
+
 def today(station: Station) -> date:
     """The day of the book."""
     return day_of(station.store.now().at)
+
+
+def parse_path(field: str, text: str) -> Path:
+    """A path as a request writes it. Raises Refused `field.missing`, `path.malformed`."""
+    refuse_if_any(field_findings({field: text}))
+    if "\0" in text:
+        raise refuse("path.malformed", field=field)
+    return Path(text)
 
 
 def parse_date(field: str, text: str) -> date:
@@ -220,11 +249,11 @@ def valid_until(text: str, now: datetime) -> tuple[datetime, list[Finding]]:
         return end_of_day(now), []
     try:
         until = parse_instant(text)
-    except ValueError:
+        if until.tzinfo is None:
+            return now, [fail("form.valid_until", value=text)]
+        until = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    except (ValueError, OverflowError):  # OverflowError: a year that is none in UTC
         return now, [fail("date.malformed", field="valid_until", value=text)]
-    if until.tzinfo is None:
-        return now, [fail("form.valid_until", value=text)]
-    until = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     if not now < until <= now + LONGEST_VALIDITY:
         return now, [fail("form.valid_until", value=text)]
     return until, []

@@ -14,7 +14,7 @@ from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact
 from coalguard.domain.numbering import HIGHEST_SERIAL, PaperKind, emergency_range, prefix_of
 from coalguard.domain.roles import Duty
-from coalguard.operations.station import Actor, Station, actor_of, entitle, field_findings
+from coalguard.operations.station import Actor, Station, actor_of, entitle, parse_path
 from coalguard.sqlite import translated
 from coalguard.store import slotfile
 from coalguard.store.backup import make, ready
@@ -117,8 +117,7 @@ class GrantOpened:
 def back_up(station: Station, actor: Actor, request: MakeBackup) -> BackupMade:
     """Make a backup; the entry that says so is in it."""
     entitle(actor, Duty.BACKUP)
-    refuse_if_any(field_findings({"path": request.path}))
-    to = Path(request.path)
+    to = parse_path("path", request.path)
     ready(station.store, to)
     with station.store.begin(by=actor.key) as act:
         act.append(Fact("backup.begun", {"purpose": request.purpose}))
@@ -134,8 +133,8 @@ def restore(folder: Path, alibi: Path, clock: Clock, request: RestoreBackup) -> 
 
     Raises Refused `session.password_wrong`, `role.missing`; MachineError `store.in_use`; else as `store.restore`.
     """
-    refuse_if_any(field_findings({"path": request.path}))
-    source, lost = Path(request.path), Path(request.alibi) if request.alibi else None
+    source = parse_path("path", request.path)
+    lost = parse_path("alibi", request.alibi) if request.alibi else None
     slots = slotfile.load(source)
     key = _unlocked(slots, lost, request)
     with translated():

@@ -10,6 +10,7 @@ from typing import Any
 from coalguard.domain.findings import Finding, refuse_if_any
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact, Json
+from coalguard.domain.mass import Mass, check_typed
 from coalguard.domain.plate import Plate, parse_plate
 from coalguard.domain.roles import Duty
 from coalguard.domain.visit import NextStep, Purpose, State, Step, admit, after, next_steps
@@ -20,6 +21,7 @@ from coalguard.operations.station import (
     compare_price,
     entitle,
     field_findings,
+    personal_findings,
     shift_at,
     watch,
 )
@@ -110,7 +112,8 @@ class OpenVisits:
 def arrive(station: Station, actor: Actor, request: ArriveInbound) -> Arrived:
     """A truck arrives with coal from a registered supplier."""
     entitle(actor, Duty.WEIGH)
-    plate = parse_plate(request.plate)
+    plate, declared = parse_plate(request.plate), request.declared_kg
+    refuse_if_any(() if declared is None else check_typed("declared_kg", Mass(declared), Mass(1)))
     with station.store.begin(by=actor.key) as act:
         supplier_name(act, request.supplier)
         contract = load_contract(act, request.contract) if request.contract else None
@@ -152,7 +155,8 @@ def begin_sale(station: Station, actor: Actor, request: BeginSale) -> Arrived:
 def leave(station: Station, actor: Actor, request: LeaveVisit) -> Left:
     """End a stay that no paper came of; its weighings stay on record."""
     entitle(actor, Duty.WEIGH)
-    refuse_if_any(field_findings({"reason": request.reason}))
+    reason = {"reason": request.reason}
+    refuse_if_any([*field_findings(reason), *personal_findings(reason)])
     with station.store.begin(by=actor.key) as act:
         visit = load_visit(act, request.visit)
         state = after(visit, Step.ABANDON)

@@ -28,7 +28,16 @@ from coalguard.domain.roles import Duty
 from coalguard.domain.vehicle import limit_of, median_tare, stored_tare_old
 from coalguard.domain.visit import NextStep, Purpose, Visit, next_steps, take_gross, take_tare
 from coalguard.domain.weighing import ScaleRule, acceptable, net
-from coalguard.operations.station import Actor, Second, Station, confirm, entitle, field_findings, shift_at
+from coalguard.operations.station import (
+    Actor,
+    Second,
+    Station,
+    confirm,
+    entitle,
+    field_findings,
+    personal_findings,
+    shift_at,
+)
 from coalguard.store.reader import Reader
 from coalguard.store.settings import load_scales, parse_scale, scale_set_by
 from coalguard.store.visits import last_tare, load_vehicle, load_visit, load_weighing, stored_tare, visits_of
@@ -196,7 +205,8 @@ def capture(station: Station, actor: Actor, request: Capture) -> Weighed:
 def enter(station: Station, actor: Actor, request: EnterWeight) -> Weighed:
     """Save a typed weight: another kind of fact, marked 手录 wherever it shows."""
     entitle(actor, Duty.ENTER_WEIGHT)
-    refuse_if_any(field_findings({"reason": request.reason}))
+    reason = {"reason": request.reason}
+    refuse_if_any([*field_findings(reason), *personal_findings(reason)])
     reader = station.store.read()
     visit = _visit(reader, request)
     second = confirm(station, actor, request.second)

@@ -4,7 +4,6 @@ Alembic and SQLAlchemy are slow to import, so this module is loaded only when a 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -92,8 +91,3 @@ def columns(connection: Connection, file: str, table: str) -> list[str]:
 def declared_tables() -> Sequence[str]:
     """The names of the derived tables of this version."""
     return sorted(rows.derived.tables)
-
-
-def revision_files() -> Sequence[Path]:
-    """The station's revisions, oldest first."""
-    return sorted((resources.migrations("station") / "versions").glob("[0-9]*.py"))

@@ -26,6 +26,7 @@ VERSION = 1
 
 _MESSAGE = b"CG1-TRUST\0"
 _PUBLIC_BYTES = 32
+_PLACES = range(1 << 63)  # what a store can hold of an epoch or a seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _parse_key(row: Mapping[str, Any]) -> TrustedKey:
     if len(public) != _PUBLIC_BYTES or heard_at.tzinfo is None:
         raise ValueError(row)
     revoked = row["revoked_from"]
+    if revoked and not all(int(place) in _PLACES for place in revoked[:2]):
+        raise ValueError(revoked)
     return TrustedKey(
         public,
         str(row["station"]),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalguard.domain.findings import Refused
-from coalguard.domain.mass import NO_MASS, Mass, parse_tonnes
+from coalguard.domain.findings import Refused, Severity
+from coalguard.domain.mass import NO_MASS, Mass, check_typed, parse_tonnes
 
 masses = st.builds(Mass, st.integers(-200_000_000, 200_000_000))
 
@@ -61,3 +61,15 @@ def test_gross_less_tare_is_net(gross: Mass, tare: Mass) -> None:
 @pytest.mark.parametrize(("kg", "stands"), [(32_420, True), (32_430, False), (0, True), (-40, True)])
 def test_a_mass_stands_on_a_division_of_twenty(kg: int, *, stands: bool) -> None:
     assert Mass(kg).on_division(Mass(20)) is stands
+
+
+@pytest.mark.parametrize("kg", [0, 1, 1_000_000_000])
+def test_a_typed_mass_may_be_as_much_as_a_million_tonnes(kg: int) -> None:
+    assert check_typed("declared_kg", Mass(kg)) == ()
+
+
+@pytest.mark.parametrize(("kg", "least"), [(-1, 0), (0, 1), (1_000_000_001, 0), ((1 << 63) - 1, 0)])
+def test_a_typed_mass_beyond_that_is_a_slip_of_the_hand(kg: int, least: int) -> None:
+    (finding,) = check_typed("declared_kg", Mass(kg), Mass(least))
+    assert (finding.code, finding.severity) == ("mass.out_of_range", Severity.FAIL)
+    assert finding.facts == {"field": "declared_kg", "mass_kg": kg, "least_kg": least, "most_kg": 1_000_000_000}

@@ -298,3 +298,8 @@ def test_a_damaged_report_is_refused(field: str, value: object) -> None:
 def test_a_report_without_a_field_is_refused() -> None:
     with pytest.raises(DamagedError):
         parse_report_facts({})
+
+
+def test_a_report_covers_a_million_tonnes_at_most() -> None:
+    found = plausible(replace(report(), covers=Mass((1 << 63) - 1)), date(2026, 11, 13))
+    assert [finding.code for finding in found if finding.severity is Severity.FAIL] == ["mass.out_of_range"]

@@ -304,3 +304,9 @@ def test_what_is_no_buyer_is_damaged(facts: Mapping[str, object], row: Mapping[s
     with pytest.raises(DamagedError) as caught:
         parse_buyer(facts, row)
     assert caught.value.code == "buyer.malformed"
+
+
+def test_a_contract_is_for_a_million_tonnes_at_most() -> None:
+    asked = Contract("HT-1", EntryKey("0" * 16, 1, 1), "无烟2号", Mass((1 << 63) - 1), date(2030, 1, 1))
+    _, findings = check_contract(asked, date(2026, 1, 14))
+    assert [finding.code for finding in findings] == ["mass.out_of_range"]

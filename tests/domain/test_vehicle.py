@@ -147,3 +147,8 @@ def test_a_tare_on_record_is_good_for_thirty_days(age: timedelta, facts: dict[st
     now = datetime(2026, 1, 14, 12, 58, 11, tzinfo=UTC)
     found = stored_tare_old(StoredTare(Mass(15_400), now - age), now)
     assert (found.facts if found else None) == facts
+
+
+def test_a_registered_total_mass_has_an_end() -> None:
+    _, findings = check_vehicle(Vehicle(Plate("甘2912345"), rated=Mass(1_000_000_001)))
+    assert [finding.code for finding in findings] == ["mass.out_of_range"]

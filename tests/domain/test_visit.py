@@ -1,6 +1,7 @@
 """The table of a stay: what it allows, what it refuses, and that the two never disagree; the truck's memory."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +21,6 @@ from coalguard.domain.visit import (
     Step,
     Visit,
     admit,
-    advance,
     after,
     next_steps,
     remember,
@@ -58,7 +58,7 @@ def follow(visit: Visit, *steps: Step) -> Visit:
         elif step is Step.TARE:
             visit = take_tare(visit, TARE)
         else:
-            visit = advance(visit, step)
+            visit = replace(visit, state=after(visit, step))
     return visit
 
 
@@ -122,7 +122,7 @@ def test_an_ended_stay_is_told_as_ended_even_of_a_weight() -> None:
 def test_what_others_found_forbids_a_step() -> None:
     banned = fail("vehicle.banned", plate=PLATE)
     with pytest.raises(Refused) as refused:
-        advance(a_visit(Purpose.SALE, State.WEIGHED, GROSS, TARE), Step.SELL, {Step.SELL: [banned]})
+        after(a_visit(Purpose.SALE, State.WEIGHED, GROSS, TARE), Step.SELL, {Step.SELL: [banned]})
     assert refused.value.findings == (banned,)
 
 

@@ -2,6 +2,8 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,14 +11,14 @@ from coalguard.domain.findings import Refused
 from coalguard.domain.form import FormState
 from coalguard.domain.identity import CHINA, EntryKey, day_of
 from coalguard.domain.registry import SupplierKind
-from coalguard.operations import form, ledger, register, visit
+from coalguard.operations import form, ledger, register, shift, visit
 from coalguard.operations.station import Second
 from coalguard.operations.weighing import Pass
 from coalguard.store.form import FormSheet
 from coalguard.trust.chain import check_code
 from tests import market as at
 from tests.market import LEAD, Market
-from tests.stations import bodies
+from tests.stations import HandClock, bodies
 
 
 def void(market: Market, number: str, *, reason: str = "打错", second: Second = LEAD) -> FormSheet:
@@ -26,6 +28,12 @@ def void(market: Market, number: str, *, reason: str = "打错", second: Second 
 
 def find(market: Market, number: str) -> FormSheet:
     return form.find(market.station, market.clerk, form.FindForm(number=number))
+
+
+def said(market: Market, kind: str) -> list[Any]:
+    """What the entries of a kind say, in order."""
+    read = map(json.loads, bodies(market.station).values())
+    return [body["says"] for body in read if body["kind"] == kind]
 
 
 def stock(market: Market) -> int:
@@ -114,6 +122,16 @@ def test_an_overloaded_truck_does_not_leave_the_market(market: Market) -> None:
     assert refused.value.facts["over_kg"] == 7_000
 
 
+def test_a_price_has_an_end(market: Market) -> None:
+    lot, of = at.receive(market).lot, at.load_up(market)
+    dear = form.IssueForm(visit=of, buyer=market.buyer, lot=lot, price_fen_per_t=(1 << 63) - 1)
+
+    with pytest.raises(Refused) as refused:
+        form.issue(market.station, market.clerk, dear)
+
+    assert (refused.value.code, refused.value.facts["limit_fen"]) == ("sale.price_too_high", 10_000_000)
+
+
 @pytest.mark.parametrize("price", [0, -1])
 def test_a_price_is_above_zero(market: Market, price: int) -> None:
     lot = at.receive(market).lot
@@ -134,6 +152,8 @@ def test_a_price_is_above_zero(market: Market, price: int) -> None:
         ("2020-01-01T00:00:00+08:00", "form.valid_until"),
         ("2099-01-01T00:00:00", "form.valid_until"),
         ("2099-01-01T00:00:00+08:00", "form.valid_until"),
+        ("0001-01-01T00:00:00+08:00", "date.malformed"),
+        ("9999-12-31T23:00:00-08:00", "date.malformed"),
     ],
 )
 def test_a_form_is_valid_until_an_instant_to_come(market: Market, until: str, code: str) -> None:
@@ -197,6 +217,49 @@ def test_a_void_form_is_issued_again_under_the_next_number(market: Market) -> No
     assert stock(market) == 24_140
 
 
+def test_a_form_issued_again_says_what_it_said(market: Market) -> None:
+    lot, of = at.receive(market).lot, at.load_up(market)
+    today = day_of(market.station.store.now().at)
+    terms = form.IssueForm(
+        visit=of,
+        buyer=market.buyer,
+        lot=lot,
+        price_fen_per_t=86_000,
+        driver="司机演示",
+        valid_until=f"{today + timedelta(days=3)}T12:00:00+08:00",
+        payment="现金",
+        invoice="25622000000000000001",
+        notes="过磅后补票",
+    )
+    first = form.issue(market.station, market.clerk, terms)
+    void(market, str(first.number))
+
+    again = form.reissue(market.station, market.clerk, form.ReissueForm(number=str(first.number)))
+
+    assert again.valid_until == first.valid_until
+    old, new = said(market, "sale.recorded")
+    assert {name: new[name] for name in ("payment", "invoice", "notes")} == {
+        "payment": "现金",
+        "invoice": "25622000000000000001",
+        "notes": "过磅后补票",
+    }
+    assert new["buyer"] == old["buyer"]
+    old, new = said(market, "form.issued")
+    assert new["driver"] == old["driver"] != ""
+
+
+def test_a_form_issued_again_after_its_time_is_valid_for_the_day(tmp_path: Path) -> None:
+    clock = HandClock()
+    with at.open_market(tmp_path, clock=clock) as market:
+        first = at.sell(market, at.receive(market).lot)
+        void(market, str(first.number))
+        clock.wait(hours=24)
+
+        again = form.reissue(market.station, market.clerk, form.ReissueForm(number=str(first.number)))
+
+        assert again.valid_until == first.valid_until + timedelta(days=1)
+
+
 def test_only_a_void_form_is_issued_again(market: Market) -> None:
     issued = at.sell(market, at.receive(market).lot)
 
@@ -204,6 +267,19 @@ def test_only_a_void_form_is_issued_again(market: Market) -> None:
         form.reissue(market.station, market.clerk, form.ReissueForm(number=str(issued.number)))
 
     assert refused.value.code == "form.not_void"
+
+
+def test_a_void_stands_on_the_sheet_of_a_shift(market: Market) -> None:
+    issued = at.sell(market, at.receive(market).lot)
+    shift.close_shift(market.station, market.clerk, shift.CloseShift())
+
+    with pytest.raises(Refused) as refused:
+        void(market, str(issued.number))
+    assert refused.value.code == "shift.none_open"
+
+    shift.open_shift(market.station, market.clerk, shift.OpenShift())
+    void(market, str(issued.number))
+    assert shift.close_shift(market.station, market.clerk, shift.CloseShift()).voided == (str(issued.number),)
 
 
 def test_a_void_needs_a_reason_and_happens_once(market: Market) -> None:

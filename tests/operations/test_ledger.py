@@ -96,3 +96,13 @@ def test_a_date_that_is_none_is_refused(market: Market) -> None:
         read(market, from_="gestern")
 
     assert (refused.value.code, refused.value.facts["field"]) == ("date.malformed", "from")
+
+
+def test_a_count_beyond_all_coal_there_is_is_refused(market: Market) -> None:
+    lot = at.receive(market).lot
+    request = ledger.TakeStock(lot=lot, counted_kg=(1 << 63) - 1, reason="盘点", second=LEAD)
+
+    with pytest.raises(Refused) as refused:
+        ledger.take_stock(market.station, market.clerk, request)
+
+    assert refused.value.code == "mass.out_of_range"

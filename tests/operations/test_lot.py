@@ -174,3 +174,9 @@ def test_nothing_is_written_where_a_sale_is_refused(market: Market) -> None:
         )
 
     assert market.station.store.head == before
+
+
+def test_a_contract_and_a_report_are_found_however_their_number_is_typed(market: Market) -> None:
+    received = at.receive(market, contract="ｈｔ-1 ", report=" r－1")
+
+    assert received.incomplete == ()

@@ -55,6 +55,14 @@ def test_without_a_basis_nothing_is_judged(market: Market) -> None:
     assert kept.findings
 
 
+@pytest.mark.parametrize("number", ["r-1", "Ｒ－１", " R- 1"])
+def test_a_number_that_was_used_before_is_told_however_it_is_typed(market: Market, number: str) -> None:
+    again = at.enter_report(market, number, 1_000)
+
+    assert again.number == "R-1"
+    assert [finding.code for finding in again.findings] == ["report.number_used"]
+
+
 def test_a_number_that_was_used_before_is_told(market: Market) -> None:
     quality.enter_report(market.station, market.clerk, report(market))
 

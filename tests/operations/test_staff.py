@@ -100,3 +100,12 @@ def test_the_founder_stays_and_strangers_do_not_change(manned: Manned, login: st
         staff.change_staff(manned.station, manned.admin, staff.ChangeStaff(login=login, active=False))
 
     assert refused.value.code == code
+
+
+def test_a_changed_name_is_a_name(manned: Manned) -> None:
+    enlist(manned)
+
+    with pytest.raises(Refused) as refused:
+        staff.change_staff(manned.station, manned.admin, staff.ChangeStaff(login="wang", name="王\n演示"))
+
+    assert refused.value.code == "name.control_character"

@@ -1,16 +1,20 @@
 """What every operation leans on: the books, the roles, room on the disk."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from coalguard import resources
+from coalguard.domain.assay import Basis, Item
 from coalguard.domain.errors import MachineError
-from coalguard.domain.findings import Refused
+from coalguard.domain.findings import Refused, fail, warn
 from coalguard.domain.journal import Json
 from coalguard.domain.roles import Duty, Role
-from coalguard.operations import form, station
+from coalguard.operations import form, ledger, paper, quality, station, upkeep, visit, weighing
+from coalguard.operations.paper.closing import RenderClosing
+from coalguard.operations.paper.first import RenderSlip
+from coalguard.operations.paper.page import RenderPaper
 from coalguard.store.papers import load_form
 from coalguard.store.store import Store
 from tests import market as at
@@ -46,6 +50,11 @@ def test_papers_are_issued_only_while_the_disk_has_room(market: Market, monkeypa
         station.room_to_issue(market.station)
 
     assert (full.value.code, full.value.facts) == ("disk.stops_issuing", {"free_mb": 49})
+    assert station.room_left(market.station) == (fail("disk.stops_issuing", free_mb=49),)
+    monkeypatch.setattr(Store, "free_bytes", 180_000_000)
+    assert station.room_left(market.station) == (warn("disk.low", free_mb=180),)
+    monkeypatch.setattr(Store, "free_bytes", 900_000_000)
+    assert station.room_left(market.station) == ()
 
 
 # --- what the city sends ----------------------------------------------------------------------------------------------
@@ -101,3 +110,65 @@ def test_a_price_above_the_approved_one_is_told(market: Market, price: int | Non
     publish(market, "price.published", {"coal": "无烟2号", "station": "", "fen_per_t": 98_000, "from": "2020-01-01"})
     found = [dict(one.facts) for one in station.compare_price(reader, "无烟2号", price, now)]
     assert found == [{"coal": "无烟2号", "price_fen": 98_001, "approved_fen": 98_000}] * told
+
+
+PHONE = "13800000000"
+_PERSONAL: Mapping[str, Callable[[Market], object]] = {
+    "notes": lambda m: form.issue(m.station, m.clerk, form.IssueForm(visit=at.load_up(m), notes=PHONE)),
+    "payment": lambda m: form.issue(m.station, m.clerk, form.IssueForm(visit=at.load_up(m), payment=f"微信{PHONE}")),
+    "invoice": lambda m: form.issue(m.station, m.clerk, form.IssueForm(visit=at.load_up(m), invoice=PHONE)),
+    "void": lambda m: form.void(
+        m.station, m.clerk, form.VoidForm(number="LX01-260114-0001", reason=PHONE, parts_back=5, second=at.LEAD)
+    ),
+    "leave": lambda m: visit.leave(m.station, m.clerk, visit.LeaveVisit(visit=at.load_up(m), reason=PHONE)),
+    "stock": lambda m: ledger.take_stock(
+        m.station, m.clerk, ledger.TakeStock(lot="260114A01", counted_kg=0, reason=PHONE, second=at.LEAD)
+    ),
+    "weight": lambda m: weighing.enter(
+        m.station,
+        m.clerk,
+        weighing.EnterWeight(step=weighing.Pass.GROSS, visit=at.load_up(m), kg=20_000, reason=PHONE, second=at.LEAD),
+    ),
+    "mine": lambda m: enter(m, mine=f"演示煤矿{PHONE}"),
+    "laboratory": lambda m: enter(m, laboratory=f"演示所 {PHONE}"),
+}
+
+
+def enter(market: Market, *, mine: str = "", laboratory: str = "演示所") -> object:
+    """A report with something else in one of its texts."""
+    request = quality.EnterReport(
+        number="R-2",
+        laboratory=laboratory,
+        mine=mine,
+        supplier=market.supplier,
+        sampled_on="2026-01-02",
+        reported_on="2026-01-03",
+        covers_kg=1_000,
+        coal=at.COAL,
+        values=(quality.Value(item=Item.ASH, basis=Basis.D, value="18.70"),),
+    )
+    return quality.enter_report(market.station, market.clerk, request)
+
+
+@pytest.mark.parametrize("act", _PERSONAL.values(), ids=_PERSONAL.keys())
+def test_nobodys_number_goes_into_a_body(market: Market, act: Callable[[Market], object]) -> None:
+    with pytest.raises(Refused) as refused:
+        act(market)
+
+    assert refused.value.code == "notes.personal"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda m: upkeep.back_up(m.station, m.clerk, upkeep.MakeBackup(path="a\0b")),
+        lambda m: paper.render_closing(m.station, m.clerk, RenderClosing(path="a\0b")),
+        lambda m: paper.render_slip(m.station, m.clerk, RenderSlip(visit=at.load_up(m), path="a\0b")),
+        lambda m: paper.render_paper(m.station, m.clerk, RenderPaper(number="LX01-260114-0001", path="a\0b")),
+    ],
+)
+def test_a_path_is_one_that_a_file_can_have(market: Market, act: Callable[[Market], object]) -> None:
+    with pytest.raises(Refused) as refused:
+        act(market)
+
+    assert (refused.value.code, refused.value.facts) == ("path.malformed", {"field": "path"})

@@ -107,3 +107,15 @@ def test_what_the_city_says_of_plate_and_price_is_told_and_stops_nobody(market: 
     assert [one.code for one in visit.begin_sale(market.station, market.clerk, sale).findings] == [
         "price.above_approved"
     ]
+
+
+@pytest.mark.parametrize("kg", [-1, 0, 1_000_000_001])
+def test_what_a_supplier_declares_is_a_mass_of_coal(market: Market, kg: int) -> None:
+    with pytest.raises(Refused) as refused:
+        visit.arrive(
+            market.station,
+            market.clerk,
+            visit.ArriveInbound(plate=at.PLATE, supplier=market.supplier, declared_kg=kg),
+        )
+
+    assert refused.value.code == "mass.out_of_range"

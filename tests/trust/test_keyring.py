@@ -122,6 +122,8 @@ def test_a_bundle_may_be_written_with_other_spaces() -> None:
         row(heard_at="yesterday"),
         row(revoked_from=[1]),
         row(revoked_from=["one", "two"]),
+        row(revoked_from=[1 << 63, 1]),
+        row(revoked_from=[1, -1]),
     ],
 )
 def test_what_is_no_bundle_is_not_read(text: bytes) -> None:
