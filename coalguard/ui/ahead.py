@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QScrollArea
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.ui.background import Background, Lane
@@ -50,9 +49,8 @@ class Ahead(QObject):
         if self._names:
             name = self._names.pop(0)
             self._background.run(lambda: import_module(name), self._loaded, self._not_loaded, lane=Lane.OUTSIDE)
-        elif self._waiting:
+        else:
             self._waiting = False
-            _scroll()
 
     def begin_behind_rows(self, first: Callable[[], None]) -> None:
         """When what the page has asked for is there: do what comes first, then load the rest."""
@@ -77,14 +75,3 @@ class Ahead(QObject):
     def _not_loaded(self, _: CoalGuardError) -> None:
         """Whoever needs it meets the reason again, and tells it."""
         self._rest.start()
-
-
-def _scroll() -> None:
-    """Make an area that scrolls, once.
-
-    It has inner parts of Qt's own. The key filter sees them, and the first time that it does PySide loads every class
-    it knows to find theirs, which would double the wait for a page that opens.
-    """
-    area = QScrollArea()
-    area.viewport()  # one of them, named by us: whether the filter sees any is left to no chance
-    area.deleteLater()

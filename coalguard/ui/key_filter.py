@@ -1,8 +1,8 @@
 """The one filter of keys: what the table of `ux.md` §4.1 claims never reaches a text field, and a scan never does.
 
-It sits on the application and looks at keys, and at the mouse only to know that somebody is there. A key is asked about
-first as an override of shortcuts, where Qt's text fields would claim some (Ctrl+U, Ctrl+E on Linux), then as a press.
-Who is asked is the listener, the window.
+It stands where every key of the window comes through before Qt asks who has the focus, and looks at keys, and at the
+mouse only to know that somebody is there. A key is asked about first as an override of shortcuts, where Qt's text
+fields would claim some (Ctrl+U, Ctrl+E on Linux), then as a press. Who is asked is the listener, the window.
 """
 
 from collections.abc import Callable, Iterable
@@ -52,7 +52,11 @@ class _Held:
 
 
 class KeyFilter(QObject):
-    """The filter; install it on the application."""
+    """The filter of one window; `watch` puts it there.
+
+    On the application it would be called for every event of every widget, and for each of them PySide makes an object;
+    for the inner parts of Qt's own it would load all classes it knows first, 4 MB of them.
+    """
 
     def __init__(self, listener: Listener, monotonic_ms: Callable[[], int]) -> None:
         """Ask this listener; times are taken from the events, or from the clock where they carry none."""
@@ -61,7 +65,6 @@ class KeyFilter(QObject):
         self._now = monotonic_ms
         self.moment: Callable[[QKeyEvent], int] = self._moment
         self._watch: ScanWatch[_Held] = ScanWatch()
-        self._giving_back = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -69,16 +72,20 @@ class KeyFilter(QObject):
         self._waited = QElapsedTimer()
         self._stalls = 0
 
+    def watch(self, top: QWidget) -> None:
+        """Take the keys of a window that stands for itself."""
+        top.winId()  # from now on it has a handle, shown or not
+        top.windowHandle().installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what is ours."""
+        """Take what is ours; the keys of what pops up over the window, as a field's menu does, do not come here."""
+        del watched
         if not isinstance(event, QKeyEvent | QMouseEvent):
-            return False  # every event of the program comes here; asking each for its type takes ten times as long
+            return False
         if event.type() is QEvent.Type.MouseButtonPress:
             self._listener.notice()
             return False
-        if event.type() not in _KEYS or self._giving_back or not isinstance(event, QKeyEvent):
-            return False
-        if not isinstance(watched, QWidget) or not _is_first(watched):
+        if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
             return self._override(event)
@@ -145,21 +152,13 @@ class KeyFilter(QObject):
             if target is None:
                 return
             if not (held.name and self._listener.press(held.name, repeated=False)):
-                self._send(target, held)
-
-    def _send(self, target: QWidget, held: _Held) -> None:
-        self._giving_back = True
-        try:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(target, QKeyEvent(kind, held.key, held.modifiers, held.text))
-        finally:
-            self._giving_back = False
+                _send(target, held)
 
     def _moment(self, event: QKeyEvent) -> int:
         return event.timestamp() or self._now()
 
 
-def _is_first(watched: QWidget) -> bool:
-    """Whether this widget is the first that the event comes to: an ignored one climbs to the parents."""
-    focus = QApplication.focusWidget()
-    return watched is focus if focus is not None else watched.isWindow()
+def _send(target: QWidget, held: _Held) -> None:
+    """Give a key to a widget itself, past the window and the filter."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(target, QKeyEvent(kind, held.key, held.modifiers, held.text))

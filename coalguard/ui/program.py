@@ -3,9 +3,8 @@
 import logging
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
 from coalguard import settings as kept_settings
 from coalguard.domain.errors import CoalGuardError
@@ -48,18 +47,9 @@ class Program:
         self._tick.start()
 
     def begin(self) -> None:
-        """Open the door; the keys are taken as soon as there is something that takes any.
-
-        Qt makes a class of Python's for whatever an event goes to before the filter sees it, and a page that is being
-        built and painted has some thousands of them.
-        """
-        self.door.background.idle.connect(self._take_keys, Qt.ConnectionType.SingleShotConnection)
+        """Take the keys of the window that holds ours, and open the door."""
+        self.filter.watch(self.window.window())
         self.door.begin()
-
-    def _take_keys(self) -> None:
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self.filter)
 
     def show_fault(self, error: Exception) -> None:
         """Tell what nobody expected."""

@@ -197,9 +197,7 @@ def open_gate(folder: Path, qtbot: QtBot, *, scale: bool = True, printer: bool =
             place.scales[0].start()
         window = Window()
         filter_ = KeyFilter(window, lambda: 0)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(filter_)
+        filter_.watch(window)
         window.resize(1366, 768)
         window.show()
         window.frame.open(place, DraftKeeper(place, {}))
@@ -213,7 +211,6 @@ def open_gate(folder: Path, qtbot: QtBot, *, scale: bool = True, printer: bool =
             yield gate
             gate.rest()
         finally:
-            app.removeEventFilter(filter_)
             for live in place.scales:
                 live.stop()
             background.close()

@@ -152,9 +152,7 @@ def open_office(
     """A window at a place, shown and in front."""
     window = Window(Frame(links))
     filter_ = KeyFilter(window, lambda: 0)
-    app = QApplication.instance()
-    assert app is not None
-    app.installEventFilter(filter_)
+    filter_.watch(window)
     try:
         window.resize(1366, 768)
         window.show()
@@ -164,7 +162,6 @@ def open_office(
         yield Office(window, Hands(window, filter_), qtbot, place)
         qtbot.waitUntil(lambda: not place.background.busy)
     finally:
-        app.removeEventFilter(filter_)
         window.frame.close_place()
         window.close_now()
         window.deleteLater()

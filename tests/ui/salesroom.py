@@ -129,9 +129,7 @@ def open_room(folder: Path, qtbot: QtBot, *, printer: bool = True) -> Iterator[R
         live.start()
         window = Window()
         filter_ = KeyFilter(window, lambda: 0)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(filter_)
+        filter_.watch(window)
         window.resize(1366, 768)
         window.show()
         window.frame.open(place, DraftKeeper(place, {}))
@@ -145,7 +143,6 @@ def open_room(folder: Path, qtbot: QtBot, *, printer: bool = True) -> Iterator[R
             yield room
             room.rest()
         finally:
-            app.removeEventFilter(filter_)
             live.stop()
             background.close()
             station.desk.close()

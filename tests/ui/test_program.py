@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard import settings as kept
@@ -77,8 +76,5 @@ def test_the_store_that_fails_is_told_in_the_window(tmp_path: Path, qtbot: QtBot
     qtbot.addWidget(program.window)
     program.begin()
     qtbot.waitUntil(lambda: not program.door.background.busy)
-    app = QApplication.instance()
-    assert app is not None
-    app.removeEventFilter(program.filter)
     assert program.window.view is not None
     program.door.background.close()

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.ui.drafts import DraftKeeper
@@ -32,6 +31,7 @@ class Desk:
         self.place, self.qtbot = place, qtbot
         self.window = Window(Frame())
         self.filter = KeyFilter(self.window, lambda: 0)
+        self.filter.watch(self.window)
         self.window.resize(1366, 768)
         self.window.show()
         self.window.frame.open(place, DraftKeeper(place, {}))
@@ -61,13 +61,11 @@ def city(checkpoint: Workplace) -> City:
 
 
 @pytest.fixture
-def desk(checkpoint: Workplace, qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+def desk(checkpoint: Workplace, qtbot: QtBot) -> Iterator[Desk]:
     """The gate's desk."""
     made = Desk(checkpoint, qtbot)
-    qapp.installEventFilter(made.filter)
     yield made
     made.rest()
-    qapp.removeEventFilter(made.filter)
     made.window.frame.close_place()
     made.window.close_now()
     made.window.deleteLater()
