@@ -15,7 +15,7 @@ from coalguard.domain.findings import Finding, Refused
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.keys import EnterOrder, KeyAct
 from coalguard.ui.look import look
-from coalguard.ui.tokens import BODY, CAPTION, GAP_2, GAP_4, GAP_6, PAGE_TITLE
+from coalguard.ui.tokens import BODY, CAPTION, GAP_2, GAP_3, GAP_4, GAP_6, PAGE_TITLE
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.combo import Combo
@@ -58,11 +58,16 @@ class MiddleView(QWidget):
         self.card.setFixedWidth(width)
         self.body = self.card.body
         self.body.setSpacing(GAP_4)
-        grid = QGridLayout(self)
-        grid.addWidget(self.card, 1, 1)
-        for edge in (0, 2):
-            grid.setRowStretch(edge, 1)
-            grid.setColumnStretch(edge, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(GAP_3)
+        self._grid.addWidget(self.card, 1, 2)
+        for row, column in ((0, 0), (2, 3)):
+            self._grid.setRowStretch(row, 1)
+            self._grid.setColumnStretch(column, 1)
+
+    def beside(self, other: QWidget) -> None:
+        """Another card, as high, to the left of the one in the middle."""
+        self._grid.addWidget(other, 1, 1)
 
     def keys(self) -> Sequence[KeyAct]:
         """The keys that work here."""
@@ -149,12 +154,12 @@ class LoginView(MiddleView):
     def refused(self, error: CoalGuardError) -> None:
         """Show why the store did not open; after five wrong passwords count the seconds down."""
         self.working(under_way=False)
+        self.password.set_text("")
         if error.code == "session.wait":
             self._wait_s = int(error.facts.get("seconds") or 0) + 1
             self._timer.start()
             self._on_second()
             return
-        self.password.set_text("")
         self.password.show_error(said(error))
         self.password.setFocus()
 

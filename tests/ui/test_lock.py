@@ -1,6 +1,7 @@
 """The lock: weight and queue in sight, nothing personal but who may take the desk."""
 
 import pytest
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from coalguard.devices.scale import Panel
@@ -47,13 +48,6 @@ def test_the_weight_stays_in_sight_and_goes_on(view: LockView, port: Port) -> No
     assert "0.000" in mass.accessibleDescription()
 
 
-def test_the_queue_is_a_number_and_none_is_not_shown(view: LockView) -> None:
-    view.show_waiting(0)
-    assert not view.waiting.isVisible()
-    view.show_waiting(4)
-    assert view.waiting.text() == "场内和排队共 4 辆车"
-
-
 def test_the_pin_of_whoever_was_here_is_asked_for(view: LockView, qtbot: QtBot) -> None:
     assert view.person.value() == "yi"
     with qtbot.assertNotEmitted(view.asked):
@@ -71,6 +65,21 @@ def test_after_five_wrong_pins_the_seconds_are_counted_down(view: LockView, qtbo
     assert not view.button.isEnabled()
     qtbot.waitUntil(view.button.isEnabled, timeout=4000)
     assert view.pin.message == ""
+
+
+def test_whoever_has_not_mistyped_need_not_wait(view: LockView, qtbot: QtBot) -> None:
+    view.pin.set_text("0000")
+    view.button.click()
+    view.refused(refuse("pin.wait", seconds=30))
+    assert view.pin.message == "请稍候 30 秒，或由他人解锁。"
+    view.person.setFocus()
+    QTest.keyClicks(view.person.line, "yszz")
+    view.person.enter_pressed()
+    assert (view.person.value(), view.pin.message) == ("zhan", "")
+    view.pin.set_text("2468")
+    with qtbot.waitSignal(view.asked) as asked:
+        view.button.click()
+    assert asked.args == ["zhan", "2468"]
 
 
 def test_a_password_is_the_other_way_in(view: LockView, qtbot: QtBot) -> None:
