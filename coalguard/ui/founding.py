@@ -94,19 +94,25 @@ class FoundingView(MiddleView):
                 rest.append(said(reason))
         self.message.show_text(" ".join(rest))
         self.message.setVisible(bool(rest))
+        self._lead_to_fault()
 
     def _field_of(self, code: str) -> Input | None:
         return next((self.fields[name] for start, name in _FIELD_OF.items() if code.startswith(start)), None)
 
+    def _lead_to_fault(self) -> bool:
+        """Put the cursor into the first field that is to be put right; whether there is one."""
+        bad = next((field for field in self.fields.values() if field.faulty), None)
+        if bad is not None:
+            bad.setFocus()
+        return bad is not None
+
     def _on_asked(self) -> None:
+        self.fields["again"].clear()  # what was said of it goes with the other password too
         for field in self.fields.values():
             field.check_required()
         if self.fields["password"].text() != self.fields["again"].text():
             self.fields["again"].show_error(_("两次输入不一样"))
-        bad = next((field for field in self.fields.values() if field.faulty), None)
-        if bad is not None:
-            bad.setFocus()
-        elif self.button.isEnabled():
+        if not self._lead_to_fault() and self.button.isEnabled():
             self.button.setEnabled(False)
             self.asked.emit(self._request(), self.fields["login"].text().strip(), self.fields["password"].text())
 

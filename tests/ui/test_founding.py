@@ -1,9 +1,11 @@
 """A new station: what is asked, and what is refused before it is tried."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import MachineError
+from coalguard.domain.findings import Refused, fail
 from coalguard.operations.setup import FoundStation, StationKind
 from coalguard.ui.founding import FoundingView, RecoveryView
 from coalguard.ui.look import look
@@ -45,6 +47,27 @@ def test_two_different_passwords_are_not_tried(view: FoundingView, qtbot: QtBot)
     with qtbot.assertNotEmitted(view.asked):
         view.button.click()
     assert view.fields["again"].message == "两次输入不一样"
+
+
+def test_two_different_passwords_are_put_right_in_either_field(view: FoundingView, qtbot: QtBot) -> None:
+    view.fields["again"].set_text("demo password 2")
+    view.button.click()
+    view.fields["password"].set_text("demo password 2")
+    with qtbot.waitSignal(view.asked) as asked:
+        view.button.click()
+    assert asked.args[2] == "demo password 2"
+
+
+def test_what_is_refused_has_the_cursor_in_the_first_field_to_put_right(view: FoundingView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(view.isActiveWindow)
+    view.fields["again"].set_text("demo password 1")
+    view.fields["again"].setFocus()
+    view.button.click()
+    view.refused(Refused((fail("password.short", minimum=10, length=5), fail("station.code_malformed", value="LX0"))))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert view.fields["code"].isAncestorOf(focus)
+    assert [name for name, field in view.fields.items() if field.faulty] == ["code", "password"]
 
 
 @pytest.mark.parametrize(("kind", "demo"), [("market", "market"), ("checkpoint", "checkpoint"), ("outlet", "market")])
