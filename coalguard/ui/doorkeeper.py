@@ -19,14 +19,14 @@ from coalguard.domain.findings import Finding, refuse
 from coalguard.settings import Settings
 from coalguard.ui.ahead import Ahead, later
 from coalguard.ui.background import Background, Lane
+from coalguard.ui.disk_watch import DiskWatch
 from coalguard.ui.drafts import DraftKeeper, restored
 from coalguard.ui.founding import FoundingView, RecoveryView
-from coalguard.ui.live_scale import LiveScale, ShownMass
 from coalguard.ui.lock import LockView
 from coalguard.ui.login import LoginView, TroubleView, WaitView
+from coalguard.ui.machines import Machines
 from coalguard.ui.messages import message_of
 from coalguard.ui.premises import Opened, Premises
-from coalguard.ui.scale_words import machine_state
 from coalguard.ui.sync_deeds import deeds_of
 from coalguard.ui.sync_desk import SyncDesk
 from coalguard.ui.window import Window
@@ -37,13 +37,10 @@ if TYPE_CHECKING:  # the window is painted before the store and its libraries ar
     from coalguard.operations.draft import Drafts
     from coalguard.operations.session import DeskSheet
     from coalguard.operations.setup import FoundStation
-    from coalguard.operations.station import Actor
+    from coalguard.operations.station import Actor, Station
     from coalguard.operations.visit import OpenVisits
 
-LOADED_KG: Final = 1000
-"""From here on a truck stands on the scale (`ux.md` §7.3)."""
 IDLE_MS: Final = 30 * 60 * 1000
-_NS_PER_MS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,8 @@ class Doorkeeper(QObject):
         self._entered: Entered | None = None
         self._cold = True
         self._sync: SyncDesk | None = None
+        self._machines: Machines | None = None
+        self._disk: DiskWatch | None = None
         self._ahead = Ahead(self.background, ())
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
@@ -176,9 +175,10 @@ class Doorkeeper(QObject):
         self._entered = entered
         place = Workplace(station, actor, entered.sheet, self.background)
         place.actor_changed.connect(self._window.frame.show_keys)
+        place.changed.connect(lambda _kinds: self._show_queue())
         place.look_asked.connect(lambda dark, percent: self._window.change_look(dark=dark, percent=percent))
         self.place = place
-        self._listen(place, entered.scales)
+        self._machines = Machines(self._window.frame, place, entered.scales)
         drafts = entered.drafts.drafts
         keeper = DraftKeeper(place, drafts)
         self._window.frame.open(place, keeper)
@@ -188,23 +188,17 @@ class Doorkeeper(QObject):
         for finding in entered.findings:
             self._window.frame.tell(message_of(finding))
         self._sync = SyncDesk(self._window, place, deeds_of(place, self._premises.explain))
+        self._disk = DiskWatch(self._window.frame, self.background, lambda: _room_left(station))
         self._ahead = Ahead(self.background, later(self._window.frame.current, self._window.frame.links))
-        self._ahead.begin_behind_rows(self._sync.begin)
+        self._ahead.begin_behind_rows(self._ask_around)
         self._idle.start()
         self.opened.emit()
 
-    def _listen(self, place: Workplace, scales: tuple[str, ...]) -> None:
-        clock = self._premises.clock
-        for name in scales:
-            port = place.station.desk.scale(name)
-            scale = LiveScale(port, lambda: clock.monotonic_ns() // _NS_PER_MS)
-            scale.shown.connect(self._on_mass_shown)
-            place.scales.append(scale)
-            scale.start()
-
-    def _on_mass_shown(self, shown: ShownMass) -> None:
-        self._window.frame.show_machine(machine_state(shown))
-        self._window.frame.show_load(loaded=shown.mass is not None and shown.mass.kg > LOADED_KG)
+    def _ask_around(self) -> None:
+        if self._sync is not None and self._machines is not None and self._disk is not None:
+            self._sync.begin()
+            self._machines.begin()
+            self._disk.begin()
 
     def _on_pressed(self) -> None:
         if self._idle.isActive():
@@ -226,11 +220,11 @@ class Doorkeeper(QObject):
             return
         self._idle.stop()
         self._window.frame.keep_draft()
-        view = LockView(place.sheet.colleagues, place.actor.login, place.scale)
+        view = LockView(place.sheet.colleagues, place.actor.login, place.scale, kind=place.sheet.kind)
         view.asked.connect(lambda login, pin: self._unlock(view, login, pin))
         view.login_asked.connect(self._log_in_anew)
         self._show(view)
-        self._count_waiting(view, place)
+        self._show_queue()
 
     def _unlock(self, view: LockView, login: str, pin: str) -> None:
         place = self.place
@@ -250,14 +244,19 @@ class Doorkeeper(QObject):
 
         self.background.run(prove, unlocked, view.refused)
 
-    def _count_waiting(self, view: LockView, place: Workplace) -> None:
+    def _show_queue(self) -> None:
+        """Have the lock show who waits, when it comes and after each save."""
         from coalguard.operations.visit import ListOpen, list_open  # noqa: PLC0415 -- loaded long since
 
-        def counted(found: "OpenVisits") -> None:
-            if self._window.view is view:
-                view.show_waiting(len(found.visits))
+        place, view = self.place, self._window.view
+        if place is None or not isinstance(view, LockView):
+            return
 
-        place.ask(list_open, ListOpen(), counted, _ignore)
+        def show(found: "OpenVisits") -> None:
+            if self._window.view is view:
+                view.queue.show_trucks(found.visits)
+
+        place.ask(list_open, ListOpen(), show, _ignore)
 
     def _log_in_anew(self) -> None:
         self._let_go(self.begin)
@@ -282,8 +281,10 @@ class Doorkeeper(QObject):
             return
         sync, self._sync = self._sync, None
         self._ahead.end()
-        for scale in place.scales:
-            scale.stop()
+        if self._machines is not None:
+            self._machines.close()
+        if self._disk is not None:
+            self._disk.close()
         if sync is not None:
             sync.close()
         self._window.frame.close_place()
@@ -311,5 +312,11 @@ def _load_press() -> None:
     warm_up()
 
 
+def _room_left(station: "Station") -> tuple[Finding, ...]:
+    from coalguard.operations.station import room_left  # noqa: PLC0415 -- loaded long since
+
+    return room_left(station)
+
+
 def _ignore(_: CoalGuardError) -> None:
-    """A number that could not be counted is not shown; what could not be loaded is told by whoever needs it."""
+    """A queue that could not be read is not shown; what could not be loaded is told by whoever needs it."""

@@ -16,6 +16,7 @@ from coalguard.domain.errors import CoalGuardError, MachineError
 from coalguard.domain.roles import Role
 from coalguard.operations.setup import FoundStation, StationKind
 from coalguard.operations.staff import RegisterStaff, register_staff
+from coalguard.operations.visit import BeginSale, begin_sale
 from coalguard.settings import Settings
 from coalguard.store import slotfile
 from coalguard.trust.slots import with_open_slot
@@ -168,8 +169,10 @@ def test_a_wrong_password_is_told_beside_the_field_and_the_login_stays(door: Doo
 def test_after_five_wrong_passwords_the_seconds_are_counted_down(door: Door) -> None:
     view = door.window.view
     assert isinstance(view, LoginView)
+    view.password.set_text("wrong password 6")
     view.refused(MachineError("session.wait", seconds=2))
     assert not view.button.isEnabled()
+    assert view.password.text() == ""
     assert "2" in view.password.message
     door.qtbot.waitUntil(view.button.isEnabled, timeout=5000)
     assert view.password.message == ""
@@ -230,6 +233,23 @@ def test_the_lock_hides_the_pages_until_a_pin_comes(door: Door) -> None:
     assert door.keeper.place is not None
     assert door.keeper.place.actor.login == "yi"
     assert "演示一" in door.window.frame.top.accessibleName()
+
+
+def test_the_lock_shows_who_waits_and_hears_of_whoever_comes(door: Door) -> None:
+    door.log_in()
+    door.keeper.lock()
+    door.rest()
+    view, place = door.window.view, door.keeper.place
+    assert isinstance(view, LockView)
+    assert place is not None
+
+    def plates() -> list[str]:
+        return [row.plate for row in view.queue.list.rows]
+
+    assert plates() == []
+    begin_sale(place.station, place.actor, BeginSale(plate="甘N8F326", coal="无烟2号"))
+    door.qtbot.waitUntil(lambda: plates() == ["甘N8F326"])
+    door.rest()
 
 
 def test_a_locked_desk_can_be_opened_anew_with_a_password(door: Door) -> None:
