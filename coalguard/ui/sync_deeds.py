@@ -26,7 +26,8 @@ def deeds_of(place: Workplace, explain: Callable[[Exception], object]) -> SyncDe
         at = (place.station, place.actor)
         trucks = list_open(*at, ListOpen()).visits if place.sheet.kind == _GATE else ()
         opened = list_exceptions(*at, ListExceptions(closed=False)).exceptions
-        return facts_of(show(*at, ShowSync()), opened, {str(truck.visit) for truck in trucks})
+        sheet, demo = show(*at, ShowSync()), place.sheet.demo
+        return facts_of(sheet, opened, {str(truck.visit) for truck in trucks}, demo=demo)
 
     def count() -> int:
         from coalguard.operations.exceptions import ListExceptions, list_exceptions  # noqa: PLC0415 -- as above

@@ -29,6 +29,7 @@ from coalguard.ui.states.sync import (
     View,
     Waiting,
     is_late,
+    nothing_waits,
     summary,
     tab_notes,
     time_of,
@@ -61,7 +62,6 @@ _TITLES: Final = {
     Part.RECEIVED: ((N_("内容"), 0.3), (N_("版本"), 0.48), (N_("数据截至"), 0.22)),
 }
 _NOTHING: Final = {
-    Part.WAITING: N_("没有待传的记录。"),
     Part.FAILED: N_("没有上传失败的记录。"),
     Part.RECEIVED: N_("还没有收到市局的数据。"),
 }
@@ -226,7 +226,8 @@ class SyncSheet(Sheet):
         if self._views:
             rows = [_linked(row, linked=row.key in self._views) for row in rows]
             columns.append(Column("", _LINK))
-        self.table.show_rows(rows, columns, _(_NOTHING[part]))
+        nothing = nothing_waits(facts.traffic) if part is Part.WAITING else _(_NOTHING[part])
+        self.table.show_rows(rows, columns, nothing)
         self.view.setVisible(bool(self._views))
         self._show_view()
         self.now.change(_("重试") if part is Part.FAILED and facts.failed else _("立即同步"))

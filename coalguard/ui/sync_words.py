@@ -68,10 +68,14 @@ _OF_MACHINES: Final = frozenset({"scale", "printer", "server"})
 
 
 def facts_of(
-    sheet: "SyncSheet", opened: "Sequence[OpenedException]" = (), trucks: AbstractSet[str] = frozenset()
+    sheet: "SyncSheet",
+    opened: "Sequence[OpenedException]" = (),
+    trucks: AbstractSet[str] = frozenset(),
+    *,
+    demo: bool = False,
 ) -> SyncFacts:
     """How sync stands, by the sheet of the operations; `opened` waits for somebody, `trucks` are at the gate still."""
-    course = Course(sheet.state.value)
+    course = Course.DEMO if demo else Course(sheet.state.value)
     failed = tuple(
         Failed(f"{number}", _("同步"), str(reason.facts.get("number") or ""), said(reason), _slip_of(reason, opened))
         for number, reason in enumerate(sheet.failed)

@@ -1,6 +1,7 @@
 """The deeds of sync ask the operations, at a real store: before enrolment, pinned to a city, and by the courier."""
 
 import threading
+from dataclasses import replace
 
 from coalguard.operations.synchronise import Sending
 from coalguard.ui.states.sync import Course, Traffic
@@ -16,6 +17,8 @@ def test_before_enrolment_everything_is_saved_here(market: Workplace) -> None:
     assert facts.traffic.course is Course.NOT_ENROLLED
     assert (facts.waiting, facts.failed) == ((), ())
     assert deeds.count_exceptions() == 0
+    market.sheet = replace(market.sheet, demo=True)
+    assert deeds.show().traffic == Traffic(course=Course.DEMO)
 
 
 def test_behind_a_city_what_is_written_waits_and_open_exceptions_are_counted(market: Workplace) -> None:

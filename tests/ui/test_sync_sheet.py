@@ -122,6 +122,14 @@ def test_the_row_that_is_marked_stays_marked_while_others_are_sent(sheet: SyncSh
     assert sheet.table.marked == "b"
 
 
+def test_a_demonstration_says_that_nothing_is_ever_sent(office: Office) -> None:
+    sheet = SyncSheet(office.window)
+    sheet.show_facts(SyncFacts(traffic=Traffic(course=Course.DEMO)), "market", NOW)
+    told = "演示数据不入网，也不会上传任何记录。"
+    assert (sheet.standing.words.text(), sheet.table.accessibleName()) == (f"本机已存 {told}", told)
+    assert not sheet.now.isEnabled()
+
+
 def test_without_a_server_there_is_nothing_to_send(office: Office) -> None:
     sheet = SyncSheet(office.window)
     sheet.show_facts(SyncFacts(), "market", NOW)
@@ -129,7 +137,7 @@ def test_without_a_server_there_is_nothing_to_send(office: Office) -> None:
     settle()
     assert not sheet.now.isEnabled()
     assert QApplication.focusWidget() is sheet.close_button
-    assert sheet.table.accessibleName() == "没有待传的记录。"
+    assert sheet.table.accessibleName() == "入网前不上传，记录都在本机。"
     assert all(chip.isHidden() for chip in sheet.standing.lamps)
     asked: list[bool] = []
     sheet.sync_asked.connect(lambda: asked.append(True))

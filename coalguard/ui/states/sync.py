@@ -23,8 +23,9 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 
 
 class Course(StrEnum):
-    """How sync stands; the words of the operation that says it (`sync.run`, state)."""
+    """How sync stands: the words of the operation that says it (`sync.run`, state), and a demonstration."""
 
+    DEMO = "demo"
     NOT_ENROLLED = "not_enrolled"
     SYNCED = "synced"
     WAITING = "waiting"
@@ -52,7 +53,7 @@ class Traffic:
     @property
     def enrolled(self) -> bool:
         """Whether there is a server to speak with."""
-        return self.course is not Course.NOT_ENROLLED
+        return self.course not in {Course.NOT_ENROLLED, Course.DEMO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,9 @@ def saved(traffic: Traffic, kind: str, now: datetime) -> Saved:
 
 _STOPPED: Final[Mapping[Course, Saved]] = MappingProxyType(
     {
-        Course.NOT_ENROLLED: Saved(N_("本机已存"), N_("未联网，工作不受影响"), Tone.OK, "disk"),
+        **dict.fromkeys(
+            (Course.NOT_ENROLLED, Course.DEMO), Saved(N_("本机已存"), N_("未联网，工作不受影响"), Tone.OK, "disk")
+        ),
         Course.RESTORED: Saved(N_("本机由备份恢复"), N_("联网取回记录后再给号"), Tone.WARN, "warn"),
         Course.CLONE: Saved(N_("本机可能有副本"), N_("已停止上传，请联系市局"), Tone.FAIL, "fail"),
         Course.FORK: Saved(N_("记录与市局不一致"), N_("已停止上传，请联系市局"), Tone.FAIL, "fail"),
@@ -238,6 +241,7 @@ def summary(traffic: Traffic, kind: str, now: datetime) -> Saved:
 
 _SENTENCES: Final[Mapping[Course, str]] = MappingProxyType(
     {
+        Course.DEMO: N_("演示数据不入网，也不会上传任何记录。"),
         Course.NOT_ENROLLED: N_("记录已存本机。入网后自动上传；在“设置”里办理。"),
         Course.FAILED: N_("记录已存本机。原因见“失败”；其余记录照常上传。"),
         Course.RESTORED: N_("联网后先取回市局已收的记录，再开始给号；请保持联网。"),
@@ -247,8 +251,19 @@ _SENTENCES: Final[Mapping[Course, str]] = MappingProxyType(
 )
 
 
+def nothing_waits(traffic: Traffic) -> str:
+    """What stands under 待传 where no record is listed; before an enrolment that does not mean that all was sent."""
+    if traffic.course is Course.DEMO:
+        return _(_SENTENCES[Course.DEMO])
+    return _("没有待传的记录。") if traffic.enrolled else _("入网前不上传，记录都在本机。")
+
+
 def tab_notes(facts: SyncFacts) -> tuple[str, str, str]:
-    """What stands beside the three tabs: how many wait, how many failed, how new what was received is."""
+    """What stands beside the three tabs: how many wait, how many failed, how new what was received is.
+
+    Where there is no server nothing is counted: 0 would say that everything had arrived there.
+    """
     rules = _("规则 {version}").format(version=facts.rules) if facts.rules else ""
     keys = _("公钥 {day}").format(day=f"{facts.keys_at.astimezone(CHINA):%m-%d}") if facts.keys_at else ""
-    return str(facts.traffic.waiting), str(len(facts.failed)), " · ".join(filter(None, (rules, keys)))
+    counts = (facts.traffic.waiting, len(facts.failed)) if facts.traffic.enrolled else ("", "")
+    return str(counts[0]), str(counts[1]), " · ".join(filter(None, (rules, keys)))

@@ -152,4 +152,5 @@ def test_the_tabs_say_how_much_and_how_new() -> None:
     keys_at = datetime(2026, 1, 12, 8, tzinfo=CHINA)
     facts = SyncFacts(traffic=traffic(Course.WAITING, 7), failed=failed, rules="v23", keys_at=keys_at)
     assert tab_notes(facts) == ("7", "1", "规则 v23 · 公钥 01-12")
-    assert tab_notes(SyncFacts()) == ("0", "0", "")
+    assert tab_notes(SyncFacts()) == ("", "", "")
+    assert tab_notes(SyncFacts(traffic=Traffic(course=Course.SYNCED))) == ("0", "0", "")
