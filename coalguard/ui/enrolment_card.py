@@ -47,8 +47,7 @@ class EnrolmentCard(Card):
         self.url = Field(_("服务器地址"), kind=Kind.CODE, required=True, hint="https://", longest=200)
         self.ca = Field(_("证书文件"), hint=_("公网证书可不填"), longest=400)
         self.code = Field(_("一次性入网码"), kind=Kind.CODE, required=True, hint=_("由市局发给本站"), longest=40)
-        for field in (self.url, self.ca, self.code):
-            field.drafted = False  # a one-time code is not laid aside anywhere
+        self.code.drafted = False  # a one-time code is not laid aside anywhere
         self.button = Button(_("入网"), key=MAIN, icon="key", rank=Rank.MAIN)
         self.button.clicked.connect(self.asked)
         self.words = Paragraph("", TABLE, soft=1)
@@ -97,6 +96,8 @@ class EnrolmentCard(Card):
     def show_place(self, url: str, contact: str) -> None:
         """Say that the station is enrolled, where, and when the city was spoken with."""
         self.standing = Enrolment.DONE
+        for field in self.named().values():
+            field.empty()
         self.chip.show_text(_("已入网"), Tone.OK, icon="ok")
         self.place.show_lines(Line(url, BODY_STRONG), Line(contact, CAPTION, soft=2))
         for part in self._pair:

@@ -98,6 +98,7 @@ class PrinterCard(Card):
             Paragraph(_("向右、向下为正。方向键一按 0.5 mm，也可直接输入，精确到 0.1 mm。"), CAPTION, soft=2)
         )
         self.body.addWidget(self.button)
+        self.body.addStretch(1)
 
     @property
     def stops(self) -> tuple[QWidget, ...]:

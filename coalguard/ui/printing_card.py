@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coalguard.domain.printout import OPTIONAL, SUITS, Printer, Printout, Route
 from coalguard.ui.tokens import CAPTION, GAP_2, GAP_3, Tone
@@ -33,11 +33,11 @@ class PrintingCard(Card):
     def __init__(self, papers: Sequence[Printout]) -> None:
         """One field a paper; nothing can be chosen before the printers are known."""
         super().__init__(_("单据打印"))
-        self.show_title(_("单据打印"), Line(_("选定即生效"), CAPTION, soft=2))
         self.choices = {paper: Combo(word("printout", paper.value)) for paper in papers}
         self._routes: dict[Printout, Route] = {}
         self._printers: tuple[Printer, ...] = ()
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP_3)
         grid.setVerticalSpacing(GAP_2)
         for place, (paper, choice) in enumerate(self.choices.items()):
@@ -46,16 +46,21 @@ class PrintingCard(Card):
             choice.left.connect(lambda paper=paper: self._show(paper))
             grid.addWidget(choice, place // _COLUMNS, place % _COLUMNS)
             grid.setColumnStretch(place % _COLUMNS, 1)
-        self.body.addLayout(grid)
+        self._fields = QWidget()
+        self._fields.setLayout(grid)
+        self._fields.hide()
+        self.body.addWidget(self._fields)
         self.note = Paragraph("", CAPTION)
+        self.note.hide()
         self.body.addWidget(self.note)
-        self.hide()
+        self.body.addStretch(1)
 
     def show_routes(self, printers: Sequence[Printer], routes: Sequence[Route], *, may_change: bool) -> None:
-        """Show where each paper goes; without a printer there is nothing to show."""
+        """Show where each paper goes; without a printer there is nothing to choose."""
         self._printers = tuple(printers)
         self._routes = {route.printout: route for route in routes}
-        self.setVisible(bool(printers))
+        self._fields.setVisible(bool(printers))
+        self.show_title(_("单据打印"), *([Line(_("选定即生效"), CAPTION, soft=2)] if printers else []))
         for paper, choice in self.choices.items():
             choice.set_read_only(read_only=not may_change)
             self._show(paper)
@@ -80,7 +85,8 @@ class PrintingCard(Card):
         """What waits for a printer, and what nobody has chosen a printer for."""
         waiting = [paper for paper, one in self._routes.items() if _waits(one)]
         undecided = [paper for paper, one in self._routes.items() if one.rivals]
-        notes = [
+        none = [] if self._printers else [_("还没有设置打印机。单据照常保存，先留着待打。")]
+        notes = none or [
             sentence.format(papers="、".join(word("printout", paper.value) for paper in papers))
             for sentence, papers in (
                 (_("没有打印机能打{papers}，先留着待打。"), waiting),
@@ -90,7 +96,7 @@ class PrintingCard(Card):
         ]
         self.note.show_text("".join(notes))
         self.note.setVisible(bool(notes))
-        self.show_tone(Tone.WARN if waiting else Tone.PLAIN)
+        self.show_tone(Tone.WARN if waiting and self._printers else Tone.PLAIN)
 
     def _options(self, paper: Printout, route: Route) -> Iterator[Option]:
         by_rule = route.first if route.by_rule else ""

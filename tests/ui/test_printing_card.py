@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.printout import Printer, Printout, Route, Stock
@@ -13,6 +14,7 @@ from coalguard.operations import setup
 from coalguard.ui.look import look
 from coalguard.ui.pages.settings import SettingsPage
 from coalguard.ui.printing_card import PrintingCard
+from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.message_bar import MessageStack
 from tests.ui.salesroom import Room, open_room
 
@@ -108,6 +110,20 @@ def test_who_sets_nothing_up_reads_it(room: Room) -> None:
     assert "Ctrl+P" not in keys_of(room)
 
 
+def test_what_is_in_use_is_in_sight_and_enter_leads_through_it_column_by_column(room: Room) -> None:
+    page = page_of(room)
+    parts = [*page.enter_order.stops, page.printer.button, page.enrolment.button]
+    for size in ((1366, 768), (1366, 697), (1280, 720)):
+        room.window.resize(*size)
+        room.rest()
+        assert [one.accessibleName() for one in parts if one.visibleRegion().boundingRect() != one.rect()] == [], size
+    corner = QPoint(0, 0)
+    columns = [page.printing.mapTo(page, corner).x(), page.enrolment.mapTo(page, corner).x()]
+    places = [one.mapTo(page, corner) for one in page.enter_order.stops]
+    order = [(sum(place.x() >= left for left in columns), place.y(), place.x()) for place in places]
+    assert order == sorted(order)
+
+
 def test_all_of_it_has_room_on_the_smallest_screen(room: Room) -> None:
     look().change(percent=115)
     room.window.resize(1366, 697)
@@ -120,7 +136,9 @@ def test_a_paper_that_waits_and_one_that_several_could_print_say_so(qtbot: QtBot
     card = PrintingCard((Printout.FORM, Printout.CLOSING, Printout.FIRST_SLIP))
     qtbot.addWidget(card)
     card.show_routes((), (), may_change=True)
-    assert card.isHidden()
+    assert card.note.text() == "还没有设置打印机。单据照常保存，先留着待打。"
+    assert (card.aside.text(), card._tone) == ("", Tone.PLAIN)
+    assert all(choice.isHidden() or not choice.isVisibleTo(card) for choice in card.choices.values())
     both = (Printer("a", Stock.ROLL), Printer("b", Stock.ROLL))
     found = (
         Route(Printout.FORM, by_rule=True),

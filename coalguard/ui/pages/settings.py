@@ -7,7 +7,7 @@ must move what it prints. Machines are set up on the command line; here their ot
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Refused
@@ -39,6 +39,7 @@ from coalguard.ui.printing_card import PrintingCard
 from coalguard.ui.states.sync import time_of
 from coalguard.ui.tokens import BODY, CAPTION, CAPTION_MEDIUM, GAP_1, GAP_3, GAP_4, Tone
 from coalguard.ui.widgets.card import Card, Divider
+from coalguard.ui.widgets.columns import Columns
 from coalguard.ui.widgets.label import Label, Line, Paragraph
 from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.widgets.scrolled import Scrolled
@@ -97,30 +98,20 @@ class SettingsPage(Page):
         self._show_look()
 
     def _lay_out(self) -> None:
+        """What is only read stands below the look; what is changed, in the order of work, column by column."""
         card = Card(_("外观"))
         card.body.setSpacing(GAP_4)
         card.body.addWidget(self.theme)
         card.body.addWidget(self.type_size)
-        card.body.addWidget(Label(Line(_("Ctrl+D 换主题，Ctrl+加号、Ctrl+减号 改字号"), CAPTION, soft=2)))
-        card.body.addStretch(1)
-        below = QVBoxLayout()
-        below.setSpacing(GAP_3)
-        below.addWidget(card, 1)
-        below.addWidget(self.printing)
-        below.addWidget(self.printer)
-        left = Scrolled(below)
-        left.setFixedWidth(_LOOK_WIDTH)
-        self.enrolment.setFixedWidth(_CITY_WIDTH)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(GAP_3)
-        columns.addWidget(left)
-        columns.addWidget(self.enrolment)
-        columns.addWidget(self.machines, 1)
+        card.body.addWidget(Paragraph(_("Ctrl+D 换主题，Ctrl+加号、Ctrl+减号 改字号"), CAPTION, soft=2))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(GAP_3)
         self.machines.body.addLayout(self._lines)
         self.machines.body.addStretch(1)
+        left = Scrolled(_stacked(card, self.machines))
+        left.setFixedWidth(_LOOK_WIDTH)
+        self.enrolment.setFixedWidth(_CITY_WIDTH)
+        Columns(self, left, Scrolled(_stacked(self.printing, self.printer)), self.enrolment)
 
     def keys(self) -> Sequence[KeyAct]:
         """The keys of the look, and the one that enrols where that can be done."""
@@ -171,8 +162,7 @@ class SettingsPage(Page):
     def _on_enrolled(self, enrolled: Enrolled) -> None:
         self.enrolment.show_fingerprint(enrolled.fingerprint)
         self.enrolment.show_place(enrolled.url, _("刚刚入网"))
-        for field in self.enrolment.named().values():
-            field.empty()
+        self.edited.emit()
         self.keys_changed.emit()
 
     # --- machines ----------------------------------------------------------------------------------------------------
@@ -265,6 +255,15 @@ class SettingsPage(Page):
             self._lines.addWidget(_machine(name, about))
         if not shown:
             self._lines.addWidget(Label(Line(_("还没有设置地磅和打印机。"), CAPTION_MEDIUM, soft=2)))
+
+
+def _stacked(*cards: Card) -> QVBoxLayout:
+    """Cards above each other; the last takes what is left."""
+    rows = QVBoxLayout()
+    rows.setSpacing(GAP_3)
+    for card in cards:
+        rows.addWidget(card, 1 if card is cards[-1] else 0)
+    return rows
 
 
 def _machine(name: str, about: str) -> QWidget:

@@ -101,6 +101,8 @@ def test_what_is_wrong_with_the_address_is_told_beside_it(market: Workplace, qtb
     rest(market, qtbot)
     assert told == ["enroll.url_malformed"]
     assert page.fields["code"].text() == "LX01-AAAA-BBBB-CCCC"
+    assert page.draft() == {"url": "city.example without a scheme"}, "a one-time code is not laid aside anywhere"
+    page.enrolment.show_place("https://city.example", "刚刚入网")
     assert page.draft() == {}
 
 
