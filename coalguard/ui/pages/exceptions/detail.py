@@ -50,15 +50,15 @@ class DetailCard(Card):
         rows = facts_of(slip)
         self._names.show_lines(*(_spaced(name, soft=2) for name, _value in rows))
         self._values.show_lines(*(_spaced(value, soft=0) for _name, value in rows))
-        self._show_sides(sides(slip))
+        self._show_sides(sides(slip), Tone.WARN if slip.is_open else Tone.PLAIN)
 
-    def _show_sides(self, found: Sequence[Side]) -> None:
+    def _show_sides(self, found: Sequence[Side], tone: Tone) -> None:
         _clear(self._sides)
         for side in found:
-            box = Card(pad=GAP_3, tone=Tone.WARN)
+            box = Card(pad=GAP_3, tone=tone)
             column = QVBoxLayout()
             column.setSpacing(GAP_2)
-            column.addWidget(Label(Line(side.title, CAPTION_STRONG, Tone.WARN)))
+            column.addWidget(Label(Line(side.title, CAPTION_STRONG, tone)))
             column.addWidget(Divider())
             column.addWidget(Label(Line(side.station, FIGURE), Line(side.at, CAPTION, soft=2)))
             box.body.addLayout(column)

@@ -69,11 +69,11 @@ class ExceptionsPage(Page):
     def keys(self) -> Sequence[KeyAct]:
         """The keys of the list, and of the detail while it is open."""
         opened = not self.detail.isHidden()
-        back = (KeyAct("Esc", _("返回列表"), self._on_close),) if opened else ()
+        leave = KeyAct("Esc", _("返回列表"), self._on_close)
+        look_at = KeyAct("Enter", _("打开"), self._on_open, possible=bool(self.slips))
         return (
             KeyAct("F5", _("刷新"), self.shown),
-            KeyAct("Enter", _("打开"), self._on_open, possible=bool(self.slips) and not opened),
-            *back,
+            leave if opened else look_at,
             KeyAct("Up", "", lambda: self.table.move_mark(-1), in_bar=False),
             KeyAct("Down", "", lambda: self.table.move_mark(1), in_bar=False),
         )
