@@ -16,7 +16,7 @@ from coalguard.domain.roles import Role
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.key_bar import KeyBar
 from coalguard.ui.keys import COMMITTING, KeyAct
-from coalguard.ui.messages import MachineState, Message
+from coalguard.ui.messages import Message
 from coalguard.ui.navigation import ON_DUTY, PageLink, links_for
 from coalguard.ui.page import Page
 from coalguard.ui.rail import Rail, RailItem
@@ -106,7 +106,6 @@ class Frame(QWidget):
         place.changed.connect(self._on_changed)
         place.actor_changed.connect(self._on_actor_changed)
         place.told.connect(self.tell)
-        place.machine_shown.connect(self.show_machine)
         self._on_actor_changed()
 
     def load_first(self, kind: str, roles: AbstractSet[Role]) -> None:
@@ -235,6 +234,12 @@ class Frame(QWidget):
         waits = page.saving and key in COMMITTING
         return act if act is not None and act.possible and not waits else None
 
+    @property
+    def asks(self) -> bool:
+        """Whether a bar of the page in front asks for Enter; to go on writing, or Esc, says no."""
+        host = self._host()
+        return host is not None and host.messages.act("Enter") is not None
+
     def acts(self) -> Sequence[KeyAct]:
         """The keys of the page in front; where a bar offers one, as the bar has it."""
         host = self._host()
@@ -298,11 +303,6 @@ class Frame(QWidget):
         looked_at = page is not None and page.name in weighing
         for name in weighing[:1]:
             self.rail.show_dot(name, dotted=loaded and not looked_at)
-
-    def show_machine(self, state: MachineState) -> None:
-        """Show how a machine is."""
-        others = [one for one in self.bar.machines if one.name != state.name]
-        self.bar.show_machines(sorted([*others, state], key=lambda one: one.name))
 
 
 def _since(moment: datetime | None) -> str:

@@ -17,17 +17,22 @@ from coalguard.ui.words import N_, _
 PAGES: Final = "Alt+1…"
 """Leads to the pages: the card says up to which there are any."""
 EVERYWHERE: Final = (
+    ("F1", N_("帮助，再按关闭")),
     ("Enter", N_("下一项")),
     ("Shift+Enter", N_("上一项")),
     ("Esc", N_("返回，草稿保留")),
     (PAGES, N_("换页面")),
     ("F9", N_("本页主操作，也可 Ctrl+Enter")),
     ("F11", N_("全屏")),
+    ("Ctrl+U", N_("同步详情")),
+    ("Ctrl+R", N_("显示遮住的号码 10 秒")),
     ("Ctrl+L", N_("锁屏")),
     ("Ctrl+D", N_("深色 / 浅色")),
     ("Ctrl+ +", N_("字号加大")),
     ("Ctrl+ −", N_("字号减小")),
 )
+"""What works everywhere; in a view before the frame some of it has nothing to work on."""
+_OF_PAGES: Final = frozenset({"Esc", PAGES, "F9", "Ctrl+U", "Ctrl+R", "Ctrl+L"})
 _ROW, _PAD, _GAP = 34, 24, 12
 
 
@@ -102,7 +107,8 @@ class HelpCard(QWidget):
         """What works everywhere; the pages as many as are on the rail."""
         pages = len(self._window.frame.names)
         told = {PAGES: f"{PAGES}{pages}" if pages > 1 else ""}
-        return [(told.get(key, key), _(label)) for key, label in EVERYWHERE if told.get(key, key)]
+        hidden = _OF_PAGES if self._window.view is not None else frozenset()
+        return [(told.get(key, key), _(label)) for key, label in EVERYWHERE if told.get(key, key) and key not in hidden]
 
 
 def _caps(rows: Rows) -> int:

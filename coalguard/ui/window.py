@@ -83,7 +83,7 @@ class Window(QWidget):
             "F1": self.help_asked.emit,
             "F11": self.turn_full_screen,
             "Ctrl+L": self.lock_asked.emit,
-            "Ctrl+R": self.frame.reveal,
+            "Ctrl+R": self._reveal,
             "Ctrl+U": self._ask_sync,
             "Ctrl+0": self._tell_zeroing,
             "Ctrl+D": lambda: self.change_look(dark=not look().theme.dark),
@@ -135,15 +135,21 @@ class Window(QWidget):
         self.sheet = None
 
     def acts(self) -> Sequence[KeyAct]:
-        """The keys of whatever is in front, for the card of keys; a view shows its own."""
+        """The keys of whatever is in front, for the card of keys."""
         if self.sheet is not None and self.sheet.isVisible():
             keys = self.sheet.keys()
             return [act for act in keys if act.in_bar]
-        return self.frame.acts() if self._view is None else ()
+        if self._view is not None:
+            return self._view.keys() if isinstance(self._view, View) else ()
+        return self.frame.acts()
 
     def _ask_sync(self) -> None:
         if self._view is None:
             self.sync_asked.emit()
+
+    def _reveal(self) -> None:
+        if self._view is None:
+            self.frame.reveal()
 
     def _drop_view(self) -> None:
         view, self._view = self._view, None
@@ -226,7 +232,7 @@ class Window(QWidget):
         if repeated:
             return True
         act = self._act("Enter") if name == "Enter" else None
-        if act is not None and not isinstance(focus, Button):
+        if act is not None and (self._bar_asks or not isinstance(focus, Button)):
             act()
             return True
         return focus is not None and lead_on(focus, forward=name == "Enter")
@@ -241,6 +247,8 @@ class Window(QWidget):
         if self._view is not None:
             keys = self._view.keys() if isinstance(self._view, View) else ()
             act = next((one for one in keys if one.key == name and one.possible), None)
+        elif name == "Esc" and self.frame.asks:
+            return self.frame.typed
         else:
             act = self.frame.act(name)
         if act is not None:
@@ -250,6 +258,12 @@ class Window(QWidget):
         if name == "Esc" and self._view is None and self.frame.has_messages:
             return self.frame.dismiss
         return self._acts.get(name)
+
+    @property
+    def _bar_asks(self) -> bool:
+        """Whether Enter answers a bar of the page in front, whatever button the cursor is on."""
+        covered = self._view is not None or (self.sheet is not None and self.sheet.isVisible())
+        return not covered and self.frame.asks
 
     def _page_act(self, name: str) -> Callable[[], None] | None:
         number = name.removeprefix("Alt+")

@@ -15,8 +15,7 @@ from coalguard.ui.ahead import later
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.frame import Frame
 from coalguard.ui.key_bar import KeyBar
-from coalguard.ui.messages import MachineState, Message
-from coalguard.ui.tokens import Tone
+from coalguard.ui.messages import Message
 from coalguard.ui.workplace import Workplace
 from tests.ui.office import Office, OtherPage, YardPage, nobody, open_office
 
@@ -113,16 +112,12 @@ def test_a_load_on_the_scale_is_seen_from_other_pages_alone(office: Office) -> N
     assert not frame.rail._dotted
 
 
-def test_the_foot_shows_the_keys_that_work_and_the_machines(office: Office) -> None:
+def test_the_foot_shows_the_keys_that_work(office: Office) -> None:
     bar = office.window.frame.bar
     assert bar.accessibleName() == "F4 取重 F9 登记 F12 作废"
     office.page.possible = False
     office.page.keys_changed.emit()
     assert bar.accessibleName() == "F9 登记 F12 作废"
-    office.place.machine_shown.emit(MachineState("针打", "缺纸", "printer", Tone.WARN))
-    office.place.machine_shown.emit(MachineState("1号磅", "正常", "scale"))
-    office.place.machine_shown.emit(MachineState("针打", "就绪", "printer"))
-    assert bar.accessibleDescription() == "1号磅 正常 针打 就绪"
 
 
 def test_a_click_on_a_key_does_what_the_key_does(office: Office) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coalguard.ui.help import HelpCard
+from coalguard.ui.lock import LockView
 from coalguard.ui.workplace import Workplace
 from tests.ui.office import Office, open_office
 
@@ -35,6 +36,9 @@ def test_the_card_comes_with_f1_and_goes_with_the_next(key: str, office: Office)
     assert card.isVisible()
     assert "F4 取重" in card.accessibleName()
     assert "Ctrl+L 锁屏" in card.accessibleName()
+    assert "F1 帮助，再按关闭" in card.accessibleName()
+    assert "Ctrl+U 同步详情" in card.accessibleName()
+    assert "Ctrl+R 显示遮住的号码 10 秒" in card.accessibleName()
     assert f"Alt+1…{len(office.window.frame.names)} 换页面" in card.accessibleName()
     assert QApplication.focusWidget() is focus
     card.grab()
@@ -67,3 +71,14 @@ def test_before_anybody_came_in_there_are_only_the_keys_of_everywhere(office: Of
     card.open()
     assert "Alt+" not in card.accessibleName()  # there are no pages
     office.window.show_frame()
+
+
+def test_on_the_lock_the_card_shows_what_works_there_and_nothing_of_the_pages_behind(office: Office) -> None:
+    view = LockView((), "", kind="market")
+    office.window.show_view(view)
+    office.hands.press("F1")
+    told = card_of(office).accessibleName()
+    assert told.startswith("F2 用密码重新登录 F1 ")
+    assert not [key for key in ("Alt+1", "F9", "Ctrl+U", "Ctrl+R", "Ctrl+L", "Esc") if key in told]
+    office.hands.press("Esc")
+    assert not card_of(office).isVisible()

@@ -193,6 +193,10 @@ def test_masked_values_are_shown_for_a_moment(office: Office) -> None:
     line = field.focusProxy()
     assert isinstance(line, QLineEdit)
     assert line.text() == "*" * 11
+    office.window.show_view(QWidget())
+    office.hands.press("Ctrl+R")
+    assert line.text() == "*" * 11  # nobody who is locked out sees it, or has it logged
+    office.window.show_frame()
     office.hands.press("Ctrl+R")
     assert line.text() == "13812346620"
 
