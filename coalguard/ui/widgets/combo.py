@@ -198,7 +198,14 @@ class Combo(Input):
             if len(meant) == 1:
                 self._take(meant[0])
             elif not self._free:
-                self.show_error(_("没有“{typed}”，请从列表里选。").format(typed=typed))
+                self.show_error(self._why_not(typed))
+
+    def _why_not(self, typed: str) -> str:
+        """What is wrong with a text that stands for no option: there is none, or the one that is meant is pale."""
+        found = [one for one in self._options if _answers(one, typed)]
+        if len(found) == 1 and found[0].reason:
+            return _("{text}不能选：{reason}。").format(text=found[0].text, reason=found[0].reason)
+        return _("没有“{typed}”，请从列表里选。").format(typed=typed)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A list without its field makes no sense."""

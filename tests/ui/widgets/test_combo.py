@@ -64,6 +64,18 @@ def test_what_answers_to_no_option_is_told_when_the_cursor_leaves(room: QWidget,
     assert (combo.value(), combo.faulty) == ("1", False)
 
 
+def test_what_can_not_be_taken_now_is_told_with_its_reason(room: QWidget, qtbot: QtBot) -> None:
+    combo, other = Combo("名称"), QLineEdit(room)
+    combo.set_options(PEOPLE)
+    put(room, combo, qtbot)
+    other.show()
+    combo.setFocus()
+    QTest.keyClicks(line_of(combo), "syl")
+    combo.enter_pressed()
+    other.setFocus()
+    assert (combo.value(), combo.message) == ("", "单玉兰不能选：欠票。")
+
+
 def test_free_text_stands_where_it_is_allowed(room: QWidget, qtbot: QtBot) -> None:
     combo = Combo("送达地点", free=True)
     combo.set_options([Option("1", "南龙配送点")])
