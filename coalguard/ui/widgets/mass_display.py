@@ -42,7 +42,7 @@ class MassDisplay(QWidget):
     pressed = Signal()
 
     def __init__(self, type_: Type = MASS_MARKET) -> None:
-        """Begin disconnected."""
+        """Begin without a scale."""
         super().__init__()
         self._type = type_
         self._shown: ShownMass | None = None
@@ -50,6 +50,7 @@ class MassDisplay(QWidget):
         self._act = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("实时重量"))
+        self.setAccessibleDescription(_("未设置地磅，重量由人手录"))
 
     def show_mass(self, shown: ShownMass) -> None:
         """Show what the scale shows."""
@@ -106,11 +107,21 @@ class MassDisplay(QWidget):
         draw_box(painter, place, ground=theme.surface, line=theme.line)
         if self._shown is None:
             draw_strip(painter, place, theme.off.ink)
+            self._paint_nothing(painter)
             return
         draw_strip(painter, place, theme.shade(STATES[self._shown.state].tone).ink)
         self._paint_head(painter, self._shown)
         self._paint_digits(painter, self._shown)
         self._paint_foot(painter)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        """No scale is set up: what stands here is typed by somebody."""
+        theme, height = look().theme, look().px(_HEAD)
+        draw_text(painter, QRectF(_LEFT, _PAD - 3, self.width(), height), _("实时重量"), CARD_TITLE, theme.text)
+        top = self.height() - _PAD - look().px(_FOOT)
+        room = QRectF(_LEFT, _PAD + height, self.width() - _PAD - _LEFT, top - _PAD - height)
+        draw_text(painter, room, "-----", MASS_LEAST, theme.text3, align=RIGHT)
+        draw_text(painter, QRectF(_LEFT, top, room.width(), look().px(_FOOT)), self._foot(), CAPTION, theme.text3)
 
     def _paint_head(self, painter: QPainter, shown: ShownMass) -> None:
         theme, words = look().theme, STATES[shown.state]
@@ -168,4 +179,4 @@ class MassDisplay(QWidget):
         draw_text(painter, QRectF(_LEFT, top, right - _LEFT - 12, height), self._foot(), CAPTION, theme.text3)
 
     def _foot(self) -> str:
-        return self._aside or (sentence(self._shown) if self._shown else "")
+        return self._aside or (sentence(self._shown) if self._shown else _("未设置地磅，重量由人手录"))

@@ -73,8 +73,10 @@ _OPENING, _CLOSING = "（「《〔“", "，。；：、）」》〕”！？,.;
 def broken(text: str, type_: Type, width: float) -> list[str]:
     """A text in lines: Chinese breaks anywhere but before a closing mark and behind an opening one, words at spaces.
 
-    A figure and its unit stay together: 32.420 t, 30 %.
+    A figure and its unit stay together: 32.420 t, 30 %; so do a limit and its sign: ≤ 30 %.
     """
+    if text and text_width(text, type_) <= width:
+        return [text]  # as nearly all do; whoever looks where each could break makes a page open half as fast again
     lines, line = [], ""
     for word in _words(text):
         if line and text_width(line + word, type_) > width:
@@ -89,6 +91,9 @@ def broken(text: str, type_: Type, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
+_SIGNS = "≤≥"
+
+
 def _words(text: str) -> list[str]:
     words: list[str] = []
     for character in text:
@@ -96,7 +101,8 @@ def _words(text: str) -> list[str]:
         last = words[-1][-1] if words else " "
         goes_on = character in _CLOSING or last in _OPENING or (narrow and last.isascii() and last != " ")
         unit = last == " " and len(words) > 1 and words[-2][-1].isdigit() and (character == "%" or character.isalpha())
-        if unit and character.isascii():
+        limit = last == " " and len(words) > 1 and words[-2][-1] in _SIGNS and character.isdigit()
+        if (unit and character.isascii()) or limit:
             words[-2:] = [f"{words[-2]} {character}"]
         elif words and goes_on:
             words[-1] += character

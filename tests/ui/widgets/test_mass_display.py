@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.domain.weighing import PanelState
 from coalguard.ui.tokens import LIGHT, MASS_MARKET
+from coalguard.ui.widgets import mass_display as module
 from coalguard.ui.widgets.mass_display import MassDisplay
 from coalguard.ui.widgets.paint import STRIP
 from tests.ui.gallery import PANELS, shown_mass
@@ -34,6 +35,16 @@ def test_the_weight_panel_says_its_state_in_words_shape_and_colour(
     told, ink = words[state]
     assert panel.accessibleDescription() == told
     assert QColor(panel.grab().toImage().pixel(STRIP // 2, panel.height() // 2)).name().upper() == ink
+
+
+def test_without_a_scale_the_weight_panel_says_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[str] = []
+    monkeypatch.setattr(module, "draw_text", lambda _painter, _place, text, *_more, **_how: painted.append(text))
+    panel = MassDisplay()
+    qtbot.addWidget(panel)
+    panel.grab()
+    assert painted == ["实时重量", "-----", "未设置地磅，重量由人手录"]
+    assert panel.accessibleDescription() == "未设置地磅，重量由人手录"
 
 
 def test_the_weight_panel_repaints_only_on_change(qtbot: QtBot) -> None:
