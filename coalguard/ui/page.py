@@ -18,6 +18,7 @@ from coalguard.ui.background import Lane
 from coalguard.ui.keys import EnterOrder, KeyAct
 from coalguard.ui.messages import Message, message_of
 from coalguard.ui.tokens import COMPACT_BELOW, WIDE_FROM, Tone
+from coalguard.ui.typed import type_into, typed_in
 from coalguard.ui.widgets.button import Button
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _
@@ -88,13 +89,11 @@ class Page(QWidget):
 
     def draft(self) -> Mapping[str, Json]:
         """What was typed and is not saved yet, to survive a power cut; empty: nothing."""
-        return {name: field.text() for name, field in self.fields.items() if field.drafted and field.text()}
+        return typed_in(self.fields)
 
     def restore(self, draft: Mapping[str, Json]) -> None:
         """Put a draft back. What is not known any more is left out."""
-        for name, text in draft.items():
-            if name in self.fields and isinstance(text, str):
-                self.fields[name].set_text(text)
+        type_into(self.fields, draft)
 
     # --- what a page may do ----------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The weighbridge: what every page has that weighs a truck twice, in one place, because pages may not know one another.
 
-page      a truck called up, weighed, given up
+page      a truck called up and weighed
+asking    the panels of the truck in hand: a typed weight, a stay given up
 columns   the three columns, and the panel in place of the right one
 yard      at the left: the live weight, the steps of the truck in hand, and the trucks that have not left
 weighing  the scale's side: the weight that is due, taken or typed

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QWidget
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.plate import spaced
 from coalguard.domain.visit import Purpose
-from coalguard.operations.visit import LeaveVisit, Left, ListOpen, OpenVisits, leave, list_open
+from coalguard.operations.visit import ListOpen, OpenVisits, list_open
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.live_scale import ShownMass
 from coalguard.ui.messages import Message
-from coalguard.ui.states.yard import PASS_WORDS, YardTruck, called, first_line, plate_of
+from coalguard.ui.states.yard import YardTruck, called, first_line, plate_of
 from coalguard.ui.tokens import Tone
+from coalguard.ui.weighbridge.asking import Asking
 from coalguard.ui.weighbridge.columns import ColumnPage
-from coalguard.ui.weighbridge.panel import leave_panel, manual_panel
 from coalguard.ui.weighbridge.plate import PlateField
-from coalguard.ui.weighbridge.slips import NOT_PRINTED, SAVED, Slips
+from coalguard.ui.weighbridge.slips import SAVED, Slips
 from coalguard.ui.weighbridge.weighing import Stay, Weighing
 from coalguard.ui.weighbridge.yard import Yard
 from coalguard.ui.words import N_, _
@@ -73,7 +73,7 @@ class WeighingPage(ColumnPage):
         self._minute.timeout.connect(self.ask_yard)
         self._minute.start()
         weighing.arrived.connect(self.arrived)
-        weighing.asked_by_hand.connect(self._on_by_hand)
+        self.asking = Asking(self, weighing, self.begin)
         weighing.weighed.connect(self.weighed)
         self.yard.picked.connect(self.pick)
         plate.left.connect(self._on_plate)
@@ -107,14 +107,18 @@ class WeighingPage(ColumnPage):
 
     def first_keys(self, new: str) -> Sequence[KeyAct]:
         """The keys of the weighbridge; `new` is the word for beginning anew."""
-        take = _("手录重量") if self.weighing.by_hand else _("取重")
         zero = (KeyAct("Ctrl+0", _("置零"), self.explain_zero, in_bar=False),) if self.place.scale else ()
         return (
             *zero,
             KeyAct("F2", new, self.begin_anew),
             KeyAct("F3", _("选车续称"), self.yard.list.setFocus, possible=bool(self.yard.trucks)),
-            KeyAct("F4", take, self.take, possible=bool(self.weighing.due)),
+            KeyAct("F4", self.take_word, self.take, possible=bool(self.weighing.due)),
         )
+
+    @property
+    def take_word(self) -> str:
+        """What F4 does about the weight that is due."""
+        return _("手录重量") if self.weighing.by_hand else _("取重")
 
     def begin_anew(self) -> None:
         """A new truck, nothing of the last one in sight."""
@@ -139,6 +143,7 @@ class WeighingPage(ColumnPage):
         self.yard.mass.show_mass(shown)
         if self.weighing.by_hand != before:
             self.weighing.by_hand_last = not before
+            self.weighing.turned()
             self.keys_changed.emit()
 
     # --- the yard ----------------------------------------------------------------------------------------------------
@@ -189,6 +194,7 @@ class WeighingPage(ColumnPage):
         self.show_stay(stay)
         self.show_steps()
         self.focus_work()
+        self.resume_panel()
         self.edited.emit()
 
     def scanned(self, text: str) -> None:
@@ -264,28 +270,3 @@ class WeighingPage(ColumnPage):
             self.pick(str(weighed.visit))
         for finding in weighed.findings:
             self.tell_reason(finding)
-
-    # --- panels ------------------------------------------------------------------------------------------------------
-
-    def _on_by_hand(self) -> None:
-        others = [(one.login, one.name) for one in self.place.sheet.colleagues if one.login != self.place.actor.login]
-        panel = manual_panel(_(PASS_WORDS[self.weighing.due]), spaced(self.weighing.plate), others)
-        panel.confirmed.connect(lambda: self.weighing.enter(panel))
-        self.open_panel(panel)
-
-    def give_up(self) -> None:
-        """Ask why nothing comes of the truck in hand, and end its stay."""
-        panel = leave_panel(spaced(self.weighing.plate))
-
-        def left(_left: Left) -> None:
-            self.close_panel()
-            for code in (SAVED, NOT_PRINTED):  # the truck does not come back with its slip
-                self.untell(code)
-            self.begin()
-
-        def confirm() -> None:
-            if panel.complete():
-                self.write(leave, LeaveVisit(visit=self.weighing.visit, reason=panel.text("reason")), left)
-
-        panel.confirmed.connect(confirm)
-        self.open_panel(panel)

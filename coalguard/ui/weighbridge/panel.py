@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
+from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.page import Page
 from coalguard.ui.tokens import CAPTION, GAP_3, Tone
+from coalguard.ui.typed import type_into, typed_in
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.combo import Combo
@@ -41,10 +43,12 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 class Panel(Card):
     """Fields, a sentence on what will happen, and the button that makes it happen.
 
-    `where` says by the beginning of a finding's code at which field it is shown.
+    `where` says by the beginning of a finding's code at which field it is shown. For drafts a panel has a name, and
+    what it is `about`: the step of a weight, the number of a paper.
     """
 
     confirmed = Signal()
+    name = about = ""
 
     def __init__(
         self,
@@ -76,6 +80,22 @@ class Panel(Card):
         self.body.addWidget(Label(Line(_("Esc 返回，本页已填的都在"), CAPTION, soft=2)))
         self.body.addWidget(self.confirm)
         self.setFixedWidth(WIDTH)
+
+    def named(self, name: str, about: str = "") -> "Panel":
+        """The same panel, as a draft knows it."""
+        self.name, self.about = name, about
+        return self
+
+    def draft(self) -> Mapping[str, Json]:
+        """What stands here and is not said yet, to survive a power cut; a PIN does not."""
+        return {"name": self.name, "about": self.about, "typed": typed_in(self.fields)}
+
+    def restore(self, typed: Mapping[str, Json]) -> None:
+        """Put back what was typed, one field after the other, so that each sees what the one before it brought."""
+        for name, field in self.fields.items():
+            if name in typed:
+                type_into({name: field}, typed)
+                field.edited.emit()
 
     def complete(self) -> bool:
         """Whether every field is filled and right; else the cursor goes to the first that is not."""
@@ -159,10 +179,11 @@ def manual_panel(step: str, plate: str, colleagues: Sequence[tuple[str, str]]) -
 def leave_panel(plate: str) -> Panel:
     """A stay that comes to nothing."""
     sentence = _("{plate} 本次过磅作废。取过的重量留在记录里，车可以重新过磅。").format(plate=plate)
-    return Panel(_("作废本次"), sentence, _("确认作废"), {"reason": reason_field("leave")}, tone=Tone.FAIL)
+    fields: dict[str, Input] = {"reason": reason_field("leave")}
+    return Panel(_("作废本次"), sentence, _("确认作废"), fields, tone=Tone.FAIL).named("leave")
 
 
 def reprint_panel(number: str) -> Panel:
     """A paper printed for the third time or more often."""
     sentence = _("{number} 已补打过。再打要写原因，原因印在单据上。").format(number=number)
-    return Panel(_("补打"), sentence, _("确认补打"), {"reason": reason_field("reprint")})
+    return Panel(_("补打"), sentence, _("确认补打"), {"reason": reason_field("reprint")}).named("reprint", number)

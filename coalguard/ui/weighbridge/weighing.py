@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
     from coalguard.operations.weighing import Weighed
 
 UNSTEADY: Final = frozenset({"scale.unsteady", "scale.empty", "scale.zero_shifted", "scale.overload"})
+SILENT: Final = "scale.no_signal"
 
 
 class Stay(Protocol):
@@ -78,6 +79,7 @@ class Weighing(QObject, Generic[OneStay]):
         self.visit = ""
         self.stay: OneStay | None = None
         self._told: tuple[str, ...] = ()
+        self._silence: CoalGuardError | None = None
         self.by_hand_last = self.by_hand
 
     # --- what each page says for itself ------------------------------------------------------------------------------
@@ -169,10 +171,24 @@ class Weighing(QObject, Generic[OneStay]):
                 self.page.failed(error)
             else:
                 reason = error.findings[0] if isinstance(error, Refused) else error
-                self.page.tell_reason(reason, KeyAct("F4", _("再试"), self.take))
+                self._silence = error if error.code == SILENT else None
+                self.page.tell_reason(reason, self._again)
 
         request = Capture(step=Pass(self.due), visit=self.visit, scale=self._scale)
         self.page.outside(capture, request, done, failed)
+
+    @property
+    def _again(self) -> KeyAct:
+        """What F4 does about a weight that could not be taken."""
+        return KeyAct("F4", _("手录重量") if self.by_hand else _("再试"), self.take)
+
+    def turned(self) -> None:
+        """The scale has fallen silent, or speaks again: what is said of its silence stays true."""
+        if self._silence is not None and SILENT in self._told:
+            if self.by_hand:
+                self.page.tell_reason(self._silence, self._again)
+            else:
+                self._untell()
 
     def _untell(self) -> None:
         """Take away why the last weight could not be taken."""

@@ -368,7 +368,7 @@ def test_a_printer_that_was_taken_away_meanwhile_is_told(tmp_path: Path, qtbot: 
 def test_a_draft_is_kept_without_pins_and_no_pin_stays_when_nobody_looks(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         fill(room)
-        assert page.draft() == {"cash_fen": "860.5", "paper_left": "60"}
+        assert page.draft() == {"cash_fen": "860.5", "paper_left": "60", "to": "lead"}
         room.press("Alt+1", "Alt+4")
         assert page.fields["pin"].text() == ""
         assert page.fields["cash_fen"].text() == "860.5"

@@ -45,7 +45,6 @@ class ReprintBox(QWidget):
         """Begin hidden."""
         super().__init__()
         self.reason = Field(_("补打原因"), required=True, longest=60)
-        self.reason.drafted = False
         self.button = Button(_("补打"), key="F8", icon="printer")
         self.enter_order = EnterOrder([self.reason], last=self.button)
         columns = QHBoxLayout(self)
@@ -55,9 +54,15 @@ class ReprintBox(QWidget):
         columns.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.hide()
 
-    def ask(self) -> None:
-        """Ask."""
+    @property
+    def asking(self) -> bool:
+        """Whether that is to be known, even while the page is not in front."""
+        return not self.isHidden()
+
+    def ask(self, begun: str = "") -> None:
+        """Ask; `begun` was typed before a window was broken off."""
         self.reason.empty()
+        self.reason.set_text(begun)
         self.show()
         self.reason.setFocus()
 
@@ -79,8 +84,6 @@ class DeskCard(Card):
         self.lead, self.lead_pin = Combo(_("带班"), required=True), _pin(_("带班 PIN"))
         self.reason = Field(_("代交原因"), required=True, longest=200)
         self.to, self.pin = Combo(_("接班人"), required=True), _pin(_("接班人 PIN"))
-        for combo in (self.lead, self.to):
-            combo.drafted = False
         if kind not in SELLING:
             self.cash.hide()
         self.counts = _beside(self.cash, self.paper)

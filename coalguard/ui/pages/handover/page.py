@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused, Severity
 from coalguard.domain.identity import CHINA
+from coalguard.domain.journal import Json
 from coalguard.operations.shift import CloseShift, HandOver, OpenShift, ShiftDesk, ShowShift, show_shift
 from coalguard.ui.keys import MAIN, SECOND, KeyAct
 from coalguard.ui.messages import Message
@@ -26,6 +27,7 @@ from coalguard.ui.pages.handover.printing import SheetPrinting
 from coalguard.ui.pages.handover.summary import Summary
 from coalguard.ui.states.handover import accounts, differing, figures, handed_on, parse_count, parse_yuan
 from coalguard.ui.tokens import GAP_3, Tone
+from coalguard.ui.typed import type_into
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
@@ -50,6 +52,7 @@ class HandoverPage(Page):
         self.desk: ShiftDesk | None = None
         self.sheets = SheetPrinting(self, self.card)
         self._closing = False
+        self._resumed: Mapping[str, Json] = {}
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP_3)
@@ -78,6 +81,18 @@ class HandoverPage(Page):
         if self.sheets.may_turn:
             keys.append(KeyAct("Ctrl+P", _("换打印机"), self.sheets.turn))
         return keys
+
+    def draft(self) -> Mapping[str, Json]:
+        """What was typed, whether the desk was being closed, and why a sheet is printed once more."""
+        again = self.card.again
+        mode: dict[str, Json] = {"closing": True} if self._closing else {}
+        asked: dict[str, Json] = {"again": again.reason.text()} if again.asking else {}
+        return {**self._resumed, **super().draft(), **mode, **asked}
+
+    def restore(self, draft: Mapping[str, Json]) -> None:
+        """Put a draft back; people, as soon as there are any to choose from."""
+        super().restore(draft)
+        self._resumed = draft
 
     # --- what is shown -----------------------------------------------------------------------------------------------
 
@@ -133,9 +148,14 @@ class HandoverPage(Page):
         fresh, self.desk = self.desk is None, desk
         self.sheets.show_desk(desk.printers, str(desk.last.shift) if desk.last else "")
         self.card.show_people(desk, self.place.actor.login)
+        resumed, self._resumed = self._resumed, {}
+        type_into({"to": self.card.to, "second": self.card.lead}, resumed)
+        self._closing = self._closing or ("closing" in resumed and desk.sheet is not None)
         self._show_mode(desk)
         if fresh:
             self.focus_first()
+        if "again" in resumed and self.sheets.possible:
+            self.card.again.ask(str(resumed["again"]))
 
     def _show_summary(self, desk: ShiftDesk) -> None:
         sheet = desk.sheet
@@ -182,6 +202,7 @@ class HandoverPage(Page):
         self._closing = closing
         if self.desk is not None:
             self._show_mode(self.desk)
+        self.edited.emit()
 
     def _on_main(self) -> None:
         if self.saving or self.desk is None:

@@ -56,7 +56,6 @@ class Choice(Input):
         super().__init__(label, height=height)
         self._ways = tuple(ways)
         self._value = ""
-        self.drafted = False
         self._keys = _Keys(self)
         self.hold(self._keys)
 
@@ -202,6 +201,11 @@ class ReasonList(QWidget):
         self._chosen = tuple(chosen)
         self._tell()
         self.updateGeometry()
+
+    def choose(self, codes: Sequence[str]) -> None:
+        """Have these chosen and no others, without `toggled`."""
+        self._chosen = tuple(codes)
+        self._tell()
 
     @property
     def chosen(self) -> tuple[str, ...]:

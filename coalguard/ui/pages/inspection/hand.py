@@ -134,16 +134,24 @@ class Hand(QObject):
         """What is to survive a power cut."""
         kept: dict[str, Json] = {"second": self.second, "shift": self._shift} if self.second else {}
         if self.visit:
-            answers = {row.value: [one.result.value, one.observed] for row, one in self.check.answers.items()}
-            kept |= {"visit": self.visit, "code": self.code, "answers": answers}
+            kept |= {"visit": self.visit, "code": self.code, "answers": laid_aside(self.check.answers)}
         return kept
 
     def restore(self, draft: Mapping[str, Json]) -> tuple[str, str, dict[Row, Answer]]:
         """Remember the second officer; gives back the visit, the code and the answers that were kept."""
         self.second, self._shift = str(draft.get("second", "")), str(draft.get("shift", ""))
-        answers: dict[Row, Answer] = {}
-        kept = draft.get("answers")
-        for row, told in kept.items() if isinstance(kept, Mapping) else ():
-            if isinstance(told, (list, tuple)) and len(told) == 2:  # noqa: PLR2004 -- the result and what was seen
-                answers[Row(row)] = Answer(Mark(str(told[0])), str(told[1]))
-        return str(draft.get("visit", "")), str(draft.get("code", "")), answers
+        return str(draft.get("visit", "")), str(draft.get("code", "")), taken_up(draft.get("answers"))
+
+
+def laid_aside(answers: Mapping[Row, Answer]) -> dict[str, Json]:
+    """Answers as a draft has them."""
+    return {row.value: [one.result.value, one.observed] for row, one in answers.items()}
+
+
+def taken_up(kept: object) -> dict[Row, Answer]:
+    """Answers out of a draft. What is not known any more is left out."""
+    return {
+        Row(row): Answer(Mark(told[0]), str(told[1]))
+        for row, told in (kept.items() if isinstance(kept, Mapping) else ())
+        if row in set(Row) and isinstance(told, (list, tuple)) and len(told) == len(("result", "observed"))
+    }

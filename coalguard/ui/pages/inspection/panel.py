@@ -1,18 +1,21 @@
 """Panel: what takes the place of the decisions while one of them is being taken; Esc gives the decisions back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from coalguard.domain.findings import Finding
+from coalguard.domain.journal import Json
 from coalguard.domain.plate import spaced
 from coalguard.ui.icons import draw_icon
 from coalguard.ui.keys import EnterOrder, KeyAct
 from coalguard.ui.look import look
 from coalguard.ui.tokens import BODY_STRONG, GAP_1, GAP_2, PAGE_TITLE, Tone
+from coalguard.ui.typed import type_into, typed_in
 from coalguard.ui.widgets.button import Button
 from coalguard.ui.widgets.card import Card, Divider
 from coalguard.ui.widgets.chip import KeyCap
@@ -45,12 +48,16 @@ class Shape(QWidget):
 class Panel(Card):
     """A panel: its title and the truck it is about, what is entered, and one button that says what happens."""
 
+    name: ClassVar[str] = ""
+    """Stable, for drafts."""
+
     left = Signal()
     """Esc: the panel is not wanted any more."""
 
     def __init__(self, title: str, icon: str, tone: Tone, plate: str = "") -> None:
         """A panel about a truck."""
         super().__init__()
+        self.about = plate
         self.fields: dict[str, Input] = {}
         self.enter_order = EnterOrder(())
         self.main: Button | None = None
@@ -110,6 +117,14 @@ class Panel(Card):
         """The field at whose side a finding is shown."""
         named = self.fields.get(str(finding.facts.get("field", "")))
         return named or self.fields.get(finding.code.partition(".")[0])
+
+    def draft(self) -> Mapping[str, Json]:
+        """What stands here and is not said yet, to survive a power cut; a PIN does not."""
+        return typed_in(self.fields)
+
+    def restore(self, draft: Mapping[str, Json]) -> None:
+        """Put a draft back."""
+        type_into(self.fields, draft)
 
     def digits(self, count: int, toggle: Callable[[int], None]) -> tuple[KeyAct, ...]:
         """The keys 1, 2, … of a list."""
