@@ -27,7 +27,7 @@ _PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dX]|1[3-9]\d{9})(?![\d.])")
 _ENGLISH, _PLACE = re.compile(r"[A-Za-z]{3,}"), re.compile(r"\w*:?/[/\w.:_…-]+")
 _KEYS = frozenset({"Alt", "Ctrl", "Enter", "Shift", "Esc"})
 _SYMBOLS = frozenset({"Mad", "Vad", "Vdaf", "FCdaf"})
-_KNOWN = _KEYS | _SYMBOLS | {"PIN", "admin", "lead", "market"}
+_KNOWN = _KEYS | _SYMBOLS | {"PIN", "admin", "lead", "market", "checkpoint", "zhang"}
 """What else stands in Latin letters, and the names that tests give."""
 
 

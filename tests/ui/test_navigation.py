@@ -16,6 +16,9 @@ from coalguard.ui.navigation import LINKS, PageLink, links_for
 from coalguard.ui.page import Page
 from coalguard.ui.window import Window
 from tests.ui.eye import eye_on
+from tests.ui.gate_walk import see_passing, see_refusing
+from tests.ui.gate_walk import see_the_rest as see_the_rest_of_a_gate
+from tests.ui.gatehouse import open_gate
 from tests.ui.salesroom import open_room
 from tests.ui.walk import see_again, see_receiving, see_selling, see_the_rest
 
@@ -51,6 +54,15 @@ def test_nothing_on_a_page_of_a_market_is_cut_or_hidden_or_foreign(tmp_path: Pat
         see_the_rest(room, eye)
         eye.wear(1280, 720, percent=100, dark=False)
         see_again(room, eye)
+
+
+def test_nothing_on_a_page_of_a_checkpoint_is_cut_or_hidden_or_foreign(tmp_path: Path, qtbot: QtBot) -> None:
+    with open_gate(tmp_path, qtbot) as gate, eye_on(gate.window) as eye:
+        gate.choose_second()
+        eye.wear(1280, 720, percent=115, dark=False)
+        see_passing(gate, eye)
+        see_refusing(gate, eye)
+        see_the_rest_of_a_gate(gate, eye)
 
 
 def test_nothing_before_a_page_is_cut_or_hidden_or_foreign(qtbot: QtBot) -> None:

@@ -45,7 +45,10 @@ _PAPER_MOST: Final = 0.64
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One row: item, up to two lines each of what the paper says and what was seen, the result in a word."""
+    """One row: item, up to two lines each of what the paper says and what was seen, the result in a word.
+
+    The brief ones are shown where the others would be cut.
+    """
 
     key: str
     item: str
@@ -53,6 +56,8 @@ class CheckRow:
     observed: tuple[str, str] = ("", "")
     result: str = ""
     tone: Tone = Tone.OFF
+    brief_stated: tuple[str, str] = ("", "")
+    brief_observed: tuple[str, str] = ("", "")
 
 
 class CheckTable(QWidget):
@@ -93,7 +98,7 @@ class CheckTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Rows may shrink, but not below what two lines need."""
-        return QSize(420, look().px(_HEAD) + len(self._rows) * look().px(40) + 2)
+        return QSize(420, look().px(_HEAD) + len(self._rows) * (look().line(BODY) + look().line(CAPTION)) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the mark, or choose."""
@@ -147,9 +152,10 @@ class CheckTable(QWidget):
         icon = QRectF(columns[0].x() - 1, place.center().y() - size / 2, size, size)
         draw_icon(painter, ICON_OF[row.tone], ink, icon)
         draw_text(painter, columns[0].adjusted(size + 10, 0, 0, 0), row.item, BODY_STRONG, theme.text)
-        _two_lines(painter, columns[1], row.stated, theme.text)
+        _two_lines(painter, columns[1], _fitting(columns[1], row.stated, row.brief_stated), theme.text)
         passing = row.tone in {Tone.OK, Tone.OFF, Tone.PLAIN}
-        _two_lines(painter, columns[2], row.observed, theme.text2 if passing else ink, strong=not passing)
+        observed = _fitting(columns[2], row.observed, row.brief_observed)
+        _two_lines(painter, columns[2], observed, theme.text2 if passing else ink, strong=not passing)
         self._paint_result(painter, columns[3], row)
 
     def _paint_result(self, painter: QPainter, place: QRectF, row: CheckRow) -> None:
@@ -184,8 +190,15 @@ def _result_width(row: CheckRow) -> float:
     return chip_width(row.result, CAPTION_STRONG) + 4
 
 
+def _fitting(place: QRectF, texts: tuple[str, str], brief: tuple[str, str]) -> tuple[str, str]:
+    """The texts, or the brief ones where they would be cut."""
+    cut = any(text_width(text, CAPTION) > place.width() for text in texts)
+    return brief if cut and any(brief) else texts
+
+
 def _two_lines(painter: QPainter, place: QRectF, texts: tuple[str, str], ink: str, *, strong: bool = False) -> None:
-    first, second = look().line(BODY) + 1, look().line(CAPTION)
+    second = look().line(CAPTION)
+    first = min(look().line(BODY) + 1, max(place.height() - second, look().line(BODY)))
     if first + second > place.height():
         texts = (texts[0], "")  # there is room for one line alone
     top = place.center().y() - (first + (second if texts[1] else 0)) / 2

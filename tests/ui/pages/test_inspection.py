@@ -643,7 +643,7 @@ def test_from_the_third_print_on_a_reason_is_asked_for(gate: Gatehouse) -> None:
 
 
 def test_the_bar_lists_what_works_here_and_no_camera(gate: Gatehouse) -> None:
-    assert [act.key for act in bar(gate)] == ["F2", "F4", "F8", "F9", "F10", "F12"]
+    assert [act.key for act in bar(gate)] == ["F2", "F3", "F4", "F8", "F9", "F10", "F12"]
     assert [act.key for act in bar(gate) if act.possible] == ["F2"]
 
 

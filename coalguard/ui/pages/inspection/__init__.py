@@ -6,6 +6,7 @@ decision    weight, verdict, the three decisions, what was decided last
 panel       what takes the place of the decisions while one is being taken
 panels      the panels themselves: turn back, hand over, pass over a doubt
 desk_panels a new truck, a typed weight, the second officer, a reprint
+resuming    the panel that was open when the last window was broken off
 rows        a judged row in a few words
 acts        what the page asks of the operations
 page        all of it together, and the keys

@@ -17,17 +17,20 @@ from coalguard.domain.plate import spaced
 from coalguard.operations import gate, inspection
 from coalguard.operations.gate import GateSheet, Recognise, Recognised, ShowGate, ShowTruck, TruckSheet
 from coalguard.operations.inspection import BeginInspection, Begun, Decided, DecideInspection
+from coalguard.operations.station import Actor, Station
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
+from coalguard.ui.pages.inspection.aside import Aside, Said
 from coalguard.ui.pages.inspection.desk_panels import NewTruck
-from coalguard.ui.pages.inspection.hand import Hand
+from coalguard.ui.pages.inspection.hand import OVERLOAD, Hand
 from coalguard.ui.states.inspection import Start, start_of
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _
 
 SWITCH, RETURNED, NOT_COAL = "inspection.switch", "inspection.returned", "inspection.not_coal"
 _OF_THE_TRUCK: Final = (RETURNED, "plate.watched")
+_TYPED: Final = ("tail", "notes")
 """What belongs to one truck alone and goes with it; the watch stands on top."""
 
 
@@ -38,6 +41,7 @@ class Arrivals:
         """For a page; `registered` is called when a truck was added to the queue or done with."""
         self._page, self._hand, self._registered = page, hand, registered
         self._waiting_code = ""
+        self.aside = Aside()
 
     # --- the desk ----------------------------------------------------------------------------------------------------
 
@@ -49,6 +53,7 @@ class Arrivals:
 
     def _on_desk(self, desk: GateSheet) -> None:
         self._hand.seat(desk)
+        self.aside.keep_only({str(truck.visit) for truck in desk.waiting})
         self._hand.changed.emit()
 
     def _renew(self, code: str) -> None:
@@ -87,7 +92,7 @@ class Arrivals:
 
     def _switch(self, found: Recognised) -> None:
         self._page.untell(SWITCH)
-        self._hand.let_go()
+        self.put_back()
         self._go_to(found)
 
     def _go_to(self, found: Recognised) -> None:
@@ -122,10 +127,27 @@ class Arrivals:
 
         def show(sheet: TruckSheet) -> None:
             self._waiting_code = ""
-            self._hand.take(sheet, code, answers)
+            if self._hand.visit != visit:
+                self.put_back()
+            said = self.aside.take(visit)
+            for name, text in said.typed.items():
+                self._page.fields[name].set_text(text)
+            self._page.untell(NOT_COAL)
+            self._hand.take(sheet, code or said.code, answers or said.answers)
             self._warn(sheet.findings)
 
         self._page.ask(gate.show_truck, ShowTruck(visit=visit, code=code), show)
+
+    def put_back(self) -> None:
+        """The truck in hand waits again; what was said of it stands here when it is taken again."""
+        hand, fields = self._hand, self._page.fields
+        if not hand.visit:
+            return
+        typed = {name: fields[name].text() for name in _TYPED if fields[name].text()}
+        self.aside.put(hand.visit, Said(hand.code, hand.check.answers, typed))
+        for code in (*_OF_THE_TRUCK, OVERLOAD):
+            self._page.untell(code)
+        hand.let_go()
 
     def _warn(self, findings: Iterable[Finding]) -> None:
         """Say what this gate was told of the truck: that the city watches it, that another gate turned it back."""
@@ -135,14 +157,14 @@ class Arrivals:
             if code in told:
                 self._page.tell_reason(told[code])
 
-    def resume(self, visit: str, code: str, answers: Mapping[Row, Answer]) -> None:
-        """Go on with the truck of a draft, if it still waits."""
+    def resume(self, request: ShowTruck, show: Callable[[TruckSheet | None], None]) -> None:
+        """Ask for the truck of a draft; nothing, where it does not wait any more."""
 
-        def show(sheet: TruckSheet) -> None:
-            if not self._hand.visit:
-                self._hand.take(sheet, code, answers)
+        def gone(error: CoalGuardError) -> None:
+            del error
+            show(None)
 
-        self._page.ask(gate.show_truck, ShowTruck(visit=visit, code=code), show, _gone)
+        self._page.ask(_if_it_waits, request, show, gone)
 
     def register(self, truck: NewTruck) -> None:
         """A truck just came: it joins the queue, or it carries no coal and is done with."""
@@ -193,6 +215,8 @@ def _waiting(error: CoalGuardError) -> Finding | None:
     return next((one for one in refused if one.code == "visit.already_open"), None)
 
 
-def _gone(error: CoalGuardError) -> None:
-    """A draft of a truck that is not here any more is left out."""
-    del error
+def _if_it_waits(station: Station, actor: Actor, request: ShowTruck) -> TruckSheet | None:
+    """The truck, where it was not decided upon since."""
+    waiting = gate.show_gate(station, actor, ShowGate()).waiting
+    waits = any(str(one.visit) == request.visit for one in waiting)
+    return gate.show_truck(station, actor, request) if waits else None

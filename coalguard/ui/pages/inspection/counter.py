@@ -48,6 +48,8 @@ class Counter(QObject):
     """A truck was decided upon."""
     closed = Signal()
     """A panel was closed: the page puts the cursor back."""
+    left = Signal()
+    """Esc: what the panel was for is not wanted any more."""
 
     def __init__(self, page: Page, hand: Hand, column: DecisionColumn, notes: Callable[[], str]) -> None:
         """For a page and its right column; `notes` gives what was written beside the rows."""
@@ -76,13 +78,19 @@ class Counter(QObject):
             self._column.close_panel()
             self._page.keys_changed.emit()
             self.closed.emit()
+            self._page.edited.emit()
+
+    def _on_left(self) -> None:
+        self.left.emit()
+        self.close()
 
     def _open(self, panel: Panel) -> None:
         self._page.untell(INCOMPLETE)
-        panel.left.connect(self.close)
+        panel.left.connect(self._on_left)
         self._column.open(panel)
         panel.focus_first()
         self._page.keys_changed.emit()
+        self._page.edited.emit()
 
     def new_truck(self) -> None:
         """F2."""
@@ -123,13 +131,14 @@ class Counter(QObject):
         def refused(error: CoalGuardError) -> None:
             needed = isinstance(error, Refused) and any(one.code == REASON_NEEDED for one in error.findings)
             if needed and self.panel is None:
-                self._ask_why(number)
+                self.ask_why(number)
             else:
                 self._page.failed(error)
 
         self.rulings.print(number, failed=refused)
 
-    def _ask_why(self, number: str) -> None:
+    def ask_why(self, number: str) -> None:
+        """Why a paper is printed so often."""
         panel = ReprintPanel(number)
 
         def given(reason: str) -> None:
@@ -145,6 +154,12 @@ class Counter(QObject):
             return
         if self.weights.live is not None:
             self.weights.take()
+        else:
+            self.type_mass()
+
+    def type_mass(self) -> None:
+        """A weight that the scale does not say."""
+        if not self.weights.wanted:
             return
         panel = TypedMassPanel(self._hand.check.plate, self._hand.officers)
 
@@ -172,6 +187,12 @@ class Counter(QObject):
         elif check.verdict is Verdict.MAY_PASS:
             self._rule(Ruling(Decision.PASS))
         else:
+            self.ask_lead()
+
+    def ask_lead(self) -> None:
+        """A doubt stands: a lead may stand for it."""
+        check = self._hand.check
+        if self._ready() and check.may(Decision.PASS) and check.verdict is not Verdict.MAY_PASS:
             self._open_ruling(OverDoubtPanel(check.plate, self._hand.officers, prints=self._hand.prints))
 
     def turn_back(self) -> None:
@@ -192,6 +213,7 @@ class Counter(QObject):
 
     def _pass_instead(self) -> None:
         self._column.close_panel()
+        self._page.edited.emit()
         self.let_pass()
 
     def _ready(self) -> bool:
@@ -205,6 +227,7 @@ class Counter(QObject):
 
     def _open_ruling(self, panel: RulingPanel) -> None:
         panel.ruled.connect(self._rule)
+        panel.ticked.connect(self._page.edited)
         self._open(panel)
 
     def _rule(self, ruling: Ruling) -> None:

@@ -240,7 +240,7 @@ class DecisionColumn(QWidget):
         for button in (self.main, self.back, self.detain):
             button.setEnabled(True)
         pending = bool(check.pending)
-        self._show_main(doubted=check.verdict is not Verdict.MAY_PASS and not pending, pending=pending)
+        self._show_main(doubted=check.verdict in {Verdict.VERIFY, Verdict.MAY_NOT_PASS}, pending=pending)
 
     def _show_main(self, *, doubted: bool, pending: bool) -> None:
         """What F9 does: over a doubt it only asks a lead, with rows pending it leads to them, and neither is green."""

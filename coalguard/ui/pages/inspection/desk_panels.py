@@ -1,12 +1,13 @@
 """The panels of the desk: a truck that just came, a weight that is typed, the second officer, a paper printed again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from PySide6.QtCore import Signal
 
+from coalguard.domain.journal import Json
 from coalguard.operations.gate import DeskOfficer
 from coalguard.operations.station import Second
 from coalguard.ui.keys import MAIN, KeyAct
@@ -38,6 +39,7 @@ class NewTruckPanel(Panel):
     """登记新到车: the plate, and what it carries; a truck without coal is done with at once. `given` carries it."""
 
     given = Signal(object)
+    name = "new_truck"
 
     def __init__(self) -> None:
         """Ask for two things."""
@@ -55,10 +57,10 @@ class NewTruckPanel(Panel):
         self.main = Button(_("登记"), key="Enter", rank=Rank.MAIN)
         self.main.clicked.connect(self.give)
         self.carries.taken.connect(self._on_taken)
-        self.fields = {"plate": self.plate, "visit": self.plate}
+        self.fields = {"plate": self.plate, "visit": self.plate, "carries": self.carries}
         for part in (self.plate, self.carries):
             self.body.addWidget(part)
-        self.body.addWidget(Paragraph(_("载煤车进入排队；空车、非煤车登记后直接放行，不打印。"), CAPTION))
+        self.body.addWidget(Paragraph(_("载煤车进入排队；空车、非煤车登记后放行，不打印。"), CAPTION))
         self.body.addStretch(1)
         self.body.addWidget(self.main)
         self.lead(self.plate, self.carries)
@@ -72,6 +74,10 @@ class NewTruckPanel(Panel):
             return
         carries = self.carries.text()
         self.given.emit(NewTruck(self.plate.text().strip(), LOADED if carries == _COAL else carries))
+
+    def draft(self) -> Mapping[str, Json]:
+        """Coal stands there from the beginning: nobody chose it."""
+        return {name: text for name, text in super().draft().items() if text != _COAL}
 
     def acts(self) -> Sequence[KeyAct]:
         """F9 registers too."""
@@ -96,6 +102,7 @@ class TypedMassPanel(Panel):
     """手录毛重: in tonnes, with a reason and a lead's PIN. `given` carries the TypedMass."""
 
     given = Signal(object)
+    name = "typed_mass"
 
     def __init__(self, plate: str, officers: Sequence[DeskOfficer]) -> None:
         """About a truck."""
@@ -154,6 +161,7 @@ class OfficerPanel(Panel):
     """本班第二名查验员: asked once a shift, found by initials. `given` carries the login."""
 
     given = Signal(str)
+    name = "second"
 
     def __init__(self, first: str, officers: Sequence[DeskOfficer], chosen: str) -> None:
         """Beside whoever acts."""
@@ -175,6 +183,10 @@ class OfficerPanel(Panel):
         self.body.addWidget(self.main)
         self.lead(self.second)
 
+    def acts(self) -> Sequence[KeyAct]:
+        """F9 remembers too."""
+        return (KeyAct(MAIN, _("记住本班"), self.give),)
+
     def give(self) -> None:
         """Say who it is."""
         self.second.check_required()
@@ -188,6 +200,7 @@ class ReprintPanel(Panel):
     """补打: from the second time on a reason stands on the paper. `given` carries it."""
 
     given = Signal(str)
+    name = "reprint"
 
     def __init__(self, number: str) -> None:
         """About a paper."""
@@ -201,6 +214,15 @@ class ReprintPanel(Panel):
         self.body.addStretch(1)
         self.body.addWidget(self.main)
         self.lead(self.reason)
+        self._number = number
+
+    def acts(self) -> Sequence[KeyAct]:
+        """F9 prints too."""
+        return (KeyAct(MAIN, _("补打"), self.give),)
+
+    def draft(self) -> Mapping[str, Json]:
+        """The paper too: nobody knows after a restart which one it was."""
+        return {**super().draft(), "number": self._number}
 
     def give(self) -> None:
         """Say why."""

@@ -1,8 +1,9 @@
 """The truck in hand: who it is, the table of seven rows, and the line below in which everything is typed."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +32,7 @@ from coalguard.ui.widgets.chip import Chip
 from coalguard.ui.widgets.empty_state import EmptyState
 from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.label import Label, Line
-from coalguard.ui.widgets.paint import RIGHT
+from coalguard.ui.widgets.paint import RIGHT, text_width
 from coalguard.ui.widgets.plate_badge import PlateBadge
 from coalguard.ui.words import _, said, word
 
@@ -77,6 +78,35 @@ class TailField(Field):
         return True
 
 
+class Fitted(Label):
+    """One line in as many words as there is room for."""
+
+    def __init__(self) -> None:
+        """Begin without words."""
+        super().__init__()
+        self._choices: tuple[str, ...] = ()
+
+    def show_shortening(self, choices: Iterable[str]) -> None:
+        """Show the first of these that fits; they come in ever fewer words, and the last is shown in any case."""
+        self._choices = tuple(choices)
+        self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More room, more words."""
+        super().resizeEvent(event)
+        self._choose()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type, fewer words."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._choose()
+
+    def _choose(self) -> None:
+        fits = (one for one in self._choices if text_width(one, TABLE) <= self.width())
+        self.show_lines(Line(next(fits, self._choices[-1] if self._choices else ""), TABLE, soft=1))
+
+
 class TruckHead(Card):
     """Plate, what is known of the truck, where it comes from and goes to."""
 
@@ -84,7 +114,7 @@ class TruckHead(Card):
         """Begin empty."""
         super().__init__()
         self.badge = PlateBadge(type_=PLATE)
-        self._about, self._known = Label(fixed=True), Label()
+        self._about, self._known = Label(fixed=True), Fitted()
         self._chip = Chip()
         self._way = Label(align=RIGHT, fixed=True)
         first = QHBoxLayout()
@@ -116,18 +146,22 @@ class TruckHead(Card):
         else:
             self._chip.show_text(_("未备案"), Tone.OFF)
         driver = _("司机 {name}").format(name=_shortened(sheet.driver)) if sheet.driver else ""
-        told = " · ".join(filter(None, (driver, *_memory(sheet.remembered))))
-        self._known.show_lines(Line(told, TABLE, soft=1))
+        self._known.show_shortening(_known(driver, sheet.remembered))
         self._way.show_lines(*_way(sheet))
 
 
-def _memory(finding: Finding) -> tuple[str, str]:
-    """What is known of the truck, in as few words as the head has room for."""
-    last = finding.facts.get("last_kg")
-    if not isinstance(last, int):
-        return said(finding).rstrip("。"), ""
-    seen = said(replace(finding, code="memory.seen")).rstrip("。")
-    return seen, _("皮重 {mass} t").format(mass=Mass(last).tonnes)
+def _known(driver: str, finding: Finding) -> Iterator[str]:
+    """What is known of the truck, in ever fewer words: its tare stands in the rows too, what became of it counts."""
+    times, last = finding.facts.get("times"), finding.facts.get("last_kg")
+    code = "memory.seen" if times else finding.code
+    seen = said(replace(finding, code=code)).rstrip("。")
+    tare = _("皮重 {mass} t").format(mass=Mass(last).tonnes) if isinstance(last, int) else ""
+    for parts in ((driver, seen, tare), (driver, seen), (seen,)):
+        yield " · ".join(filter(None, parts))
+    if times:
+        latest = str(finding.facts.get("decisions") or "").partition(",")[0]
+        yield said(replace(finding, code=code, facts={**finding.facts, "decisions": latest})).rstrip("。")
+        yield _("来过 {times} 次").format(times=times)
 
 
 def _shortened(name: str) -> str:

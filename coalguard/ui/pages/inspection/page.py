@@ -25,6 +25,7 @@ from coalguard.ui.pages.inspection.evidence import EvidenceColumn
 from coalguard.ui.pages.inspection.hand import Hand
 from coalguard.ui.pages.inspection.judging import Judging
 from coalguard.ui.pages.inspection.queue import QueueColumn
+from coalguard.ui.pages.inspection.resuming import Resuming
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.columns import Columns
 from coalguard.ui.widgets.input import Input
@@ -57,6 +58,7 @@ class InspectionPage(Page):
         self._heavy: Finding | None = None
         self._state: PanelState | None = None
         self.counter = Counter(self, self.hand, self.decision, lambda: self.evidence.note.text().strip())
+        self.resuming = Resuming(self, self.hand, self.counter, self.evidence)
         evidence = self.evidence
         self.fields = {"entry": evidence.entry, "tail": evidence.tail, "notes": evidence.note}
         self.main_act = self.decision.main
@@ -104,6 +106,7 @@ class InspectionPage(Page):
         back = (KeyAct("Esc", _("返回"), self.judging.lead, in_bar=False),) if asking else ()
         return (
             KeyAct("F2", _("新到车"), self.counter.new_truck),
+            KeyAct("F3", _("选车"), self.counter.arrivals.put_back, possible=here),
             KeyAct("F4", weigh, self.counter.weigh, possible=self.counter.weights.wanted),
             *code,
             KeyAct("F8", _("补打"), self.counter.reprint, possible=again),
@@ -124,7 +127,7 @@ class InspectionPage(Page):
 
     def _main_word(self) -> tuple[str, Callable[[], None], Tone]:
         check = self.hand.check
-        doubted = bool(self.hand.visit) and check.verdict is not Verdict.MAY_PASS and not check.pending
+        doubted = check.verdict in {Verdict.VERIFY, Verdict.MAY_NOT_PASS}
         tone = Tone.OK if check.verdict is Verdict.MAY_PASS else Tone.PLAIN
         return (_("申请放行") if doubted else _("放行"), self.counter.let_pass, tone)
 
@@ -158,23 +161,19 @@ class InspectionPage(Page):
         self._on_picked(key)
 
     def draft(self) -> Mapping[str, Json]:
-        """The truck in hand, what was answered, and who signs."""
-        texts = {name: self.fields[name].text() for name in ("tail", "notes")} if self.hand.visit else {}
-        return {**self.hand.draft(), **{name: text for name, text in texts.items() if text}}
+        """The truck in hand, what was answered, who signs, and what stands in an open panel."""
+        return self.resuming.draft()
 
     def restore(self, draft: Mapping[str, Json]) -> None:
         """Go on where it was broken off."""
-        visit, code, answers = self.hand.restore(draft)
-        for name in ("tail", "notes"):
-            self.fields[name].set_text(str(draft.get(name, "")))
-        if visit:
-            self.counter.arrivals.resume(visit, code, answers)
+        self.resuming.restore(draft)
 
     def field_of(self, finding: Finding) -> Input | None:
         """An open panel's fields first."""
         panel = self.counter.panel
         found = panel.field_of(finding) if panel is not None else None
-        return found or super().field_of(finding)
+        found = found or super().field_of(finding)
+        return found if found is not None and found.isVisible() else None
 
     def focus_first(self) -> None:
         """Where work goes on."""
@@ -191,6 +190,9 @@ class InspectionPage(Page):
         self.queue.show_current(hand.visit)
         self.untell(INCOMPLETE)
         self.untell(SWITCH)
+        panel = self.counter.panel
+        if panel is not None and panel.about not in {"", hand.check.plate}:
+            self.counter.close()  # it is about another truck
         if hand.sheet is None:
             self._forget_typed()
             evidence.show_nobody(len(hand.desk.waiting) if hand.desk else 0)
@@ -222,7 +224,7 @@ class InspectionPage(Page):
             self.tell_reason(hand.heavy)
         self._heavy = hand.heavy
         self._show_gross()
-        self.counter.offer_second()
+        self.resuming.go_on()
         self.keys_changed.emit()
 
     def _on_entry(self) -> None:
@@ -236,7 +238,7 @@ class InspectionPage(Page):
 
     def _on_picked(self, visit: str) -> None:
         if visit != self.hand.visit:
-            self.hand.let_go()
+            self.counter.arrivals.put_back()
             self.counter.arrivals.pick(visit)
 
     def _on_step(self, step: int) -> None:
@@ -281,5 +283,6 @@ class InspectionPage(Page):
         sheet, told = self.hand.sheet, ""
         if sheet is not None and sheet.gross is not None:
             at = f"{sheet.gross_at.astimezone(CHINA):%H:%M:%S}" if sheet.gross_at else ""
-            told = _("毛重 {mass} t 已取 {time}").format(mass=sheet.gross.tonnes, time=at)
+            taken = _("毛重 {mass} t 手录 {time}") if sheet.by_hand else _("毛重 {mass} t 已取 {time}")
+            told = taken.format(mass=sheet.gross.tonnes, time=at)
         self.decision.show_gross(told, wanted=self.counter.weights.wanted, typed=self.counter.weights.typed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coalguard.domain.inspection import OTHER, REASONS, Decision
+from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
 from coalguard.operations.gate import DeskOfficer
 from coalguard.operations.station import Second
@@ -46,9 +47,10 @@ def reasons_of(
 
 
 class RulingPanel(Panel):
-    """A decision in the making; `ruled` carries the Ruling."""
+    """A decision in the making; `ruled` carries the Ruling, `ticked` follows each reason."""
 
     ruled = Signal(object)
+    ticked = Signal()
 
     decision: Decision
     reasons: ReasonList
@@ -68,6 +70,16 @@ class RulingPanel(Panel):
         """What was chosen and written."""
         return Ruling(self.decision, self.reasons.chosen, self.fields["reason"].text().strip())
 
+    def draft(self) -> Mapping[str, Json]:
+        """The reasons too, and that there are none where all were let go."""
+        return {**super().draft(), "reasons": list(self.reasons.chosen)}
+
+    def restore(self, draft: Mapping[str, Json]) -> None:
+        """Exactly those reasons that were chosen."""
+        super().restore(draft)
+        codes = draft.get("reasons")
+        self.reasons.choose([str(code) for code in codes] if isinstance(codes, (list, tuple)) else ())
+
     def _list_reasons(self, title: str, reasons: Sequence[Reason], chosen: Sequence[str] = ()) -> None:
         told = _("按数字键勾选，已按核验结果预选") if chosen else _("按数字键勾选")
         self.missing = Label(Line(told, CAPTION, soft=2))
@@ -82,6 +94,7 @@ class RulingPanel(Panel):
 
     def _on_toggled(self, code: str) -> None:
         self.missing.show_lines(Line(_("按数字键勾选"), CAPTION, soft=2))
+        self.ticked.emit()
         if code == OTHER and code in self.reasons.chosen:
             self.fields["reason"].setFocus()
 
@@ -104,6 +117,7 @@ class TurnBackPanel(RulingPanel):
 
     detain_asked = Signal()
     pass_asked = Signal()
+    name = "turn_back"
     decision = Decision.TURN_BACK
 
     def __init__(self, plate: str, given: Mapping[str, str], *, prints: bool) -> None:
@@ -147,6 +161,7 @@ class TurnBackPanel(RulingPanel):
 class HandOverPanel(RulingPanel):
     """移交 to 市场监管局: grounds on digits, the quantity that was weighed; F9 hands over and prints."""
 
+    name = "detain"
     decision = Decision.DETAIN
 
     def __init__(self, plate: str, net: Mass | None, gross: Mass | None, *, prints: bool) -> None:
@@ -176,11 +191,12 @@ class HandOverPanel(RulingPanel):
 class OverDoubtPanel(RulingPanel):
     """放行 over a doubt: why, and a lead who stands for it with a PIN."""
 
+    name = "over_doubt"
     decision = Decision.PASS
 
     def __init__(self, plate: str, officers: Sequence[DeskOfficer], *, prints: bool) -> None:
         """About a truck, with those who may approve."""
-        super().__init__(_("申请带班放行"), "pass", Tone.WARN, plate)
+        super().__init__(_("带班放行"), "pass", Tone.WARN, plate)
         self.reasons = ReasonList(single=True)
         self._list_reasons(_("放行原因"), reasons_of(self.decision))
         self.lead_field, self.pin = second_fields(officers)

@@ -71,10 +71,9 @@ _OBSERVED: Final[Mapping[str, str]] = {
     "contract.vouched": N_("签发站已核"),
     "report.vouched": N_("各项均在限值内"),
     "report.signed": N_("各项均在限值内"),
-    "report.vouched_not_passing": N_("超过限值"),
-    "report.signed_not_passing": N_("超过限值"),
     "destination.vouched": N_("按单据去向"),
 }
+_BEYOND: Final = frozenset({"report.vouched_not_passing", "report.signed_not_passing"})
 _RESULTS: Final[Mapping[str, str]] = {
     "form.used_before": N_("已核销"),
     "form.missing": N_("未出示"),
@@ -111,6 +110,8 @@ def check_row(row: RowResult, sheet: TruckSheet) -> CheckRow:
         _observed(row, sheet),
         _result(row),
         TONES[row.mark],
+        _stated_briefly(row, sheet),
+        _observed_briefly(row, sheet),
     )
 
 
@@ -173,14 +174,31 @@ def _issued(paper: PaperShown) -> str:
 
 
 def _report(sheet: TruckSheet) -> tuple[str, str]:
-    facts = next((row.facts for row in sheet.computed if row.row is Row.REPORT), {})
-    values = [(item, facts[item]) for item in ("volatile", "sulfur", "ash") if facts.get(item)]
+    number, values = str(_fact(sheet, Row.REPORT, "number") or ""), _values(sheet)
     if not values:
-        return str(facts.get("number") or NOTHING), ""
+        return number or NOTHING, ""
     first = " ".join(f"{word('item', item)} {value}" for item, value in values)
+    return first, " · ".join(filter(None, (number, _limited(sheet, values))))
+
+
+def _values(sheet: TruckSheet) -> list[tuple[str, str]]:
+    """What the report says of the items that have a limit."""
+    said = ((item, _fact(sheet, Row.REPORT, item)) for item in ("volatile", "sulfur", "ash"))
+    return [(item, str(value)) for item, value in said if value]
+
+
+def _limited(sheet: TruckSheet, values: Sequence[tuple[str, str]]) -> str:
     limits = " / ".join(_short(sheet.limits[item]) for item, _value in values if item in sheet.limits)
-    limited = _("限值 {limits} %").format(limits=limits) if limits else ""
-    return first, " · ".join(filter(None, (str(facts.get("number") or ""), limited)))
+    return _("限值 {limits} %").format(limits=limits) if limits else ""
+
+
+def _stated_briefly(row: RowResult, sheet: TruckSheet) -> tuple[str, str]:
+    """The three values in the order of their limits below them, without the number of the report."""
+    if row.row is not Row.REPORT or sheet.paper is None:
+        return "", ""
+    values = _values(sheet)
+    limits = _limited(sheet, values)
+    return (" / ".join(value for _item, value in values) + " %", limits) if values else ("", "")
 
 
 def _short(limit: Decimal) -> str:
@@ -207,12 +225,16 @@ def _observed(row: RowResult, sheet: TruckSheet) -> tuple[str, str]:
     if row.mark is Mark.PENDING:
         return "", ""
     if row.row is Row.NET and (facts.get("observed_kg") is not None or facts.get("gross_kg") is not None):
-        return _weighed(facts)
+        return _weighed(facts, by_hand=sheet.by_hand)
     if row.row is Row.PLATE:
         return _plate_seen(str(facts.get("seen") or facts.get("observed") or ""), sheet)
     if not row.computed:
         told = str(facts.get("observed") or "")
         return _(told) if told else _("经现场核实") if row.mark is Mark.OK else said(row.finding), ""
+    if row.reason in _BEYOND:
+        return _beyond(sheet), ""
+    if row.reason == "form.used_before" and facts.get("redeemed_where"):
+        return _("已在{where}核销").format(where=facts["redeemed_where"]), _redeemed_at(row)
     known = _OBSERVED.get(row.reason)
     return (_(known), _beside(row, sheet)) if known else (said(row.finding), "")
 
@@ -222,24 +244,60 @@ def _beside(row: RowResult, sheet: TruckSheet) -> str:
     if row.reason in {"form.verified", "form.confirmed"}:
         until = datetime.fromisoformat(str(facts["heard_until"]))
         return _("数据截至 {time}").format(time=sync.time_of(until, sheet.opened_at))
-    if row.reason == "form.used_before" and facts.get("redeemed_at"):
-        at = datetime.fromisoformat(str(facts["redeemed_at"])).astimezone(CHINA)
-        return f"{at:%m-%d %H:%M} {facts.get('redeemed_where') or ''}".strip()
+    if row.reason == "form.used_before":
+        return _redeemed_at(row)
     if row.reason == "form.not_valid" and sheet.paper and sheet.paper.valid_until:
         return _("有效至 {time}").format(time=sync.time_of(sheet.paper.valid_until, sheet.opened_at))
     return ""
 
 
-def _weighed(facts: Mapping[str, object]) -> tuple[str, str]:
+def _redeemed_at(row: RowResult) -> str:
+    told = row.facts.get("redeemed_at")
+    return f"{datetime.fromisoformat(str(told)).astimezone(CHINA):%m-%d %H:%M}" if told else ""
+
+
+def _beyond(sheet: TruckSheet) -> str:
+    """Which values are over their limits; of a single one, by how much."""
+    over = _over(sheet)
+    if len(over) == 1:
+        return _("{item}超 {amount} %").format(item=word("item", over[0][0]), amount=over[0][1])
+    told = _("、").join(word("item", item) for item, _amount in over)
+    return _("{items}超限").format(items=told) if over else _("超过限值")
+
+
+def _over(sheet: TruckSheet) -> list[tuple[str, Decimal]]:
+    """The values over their limits, each by how much."""
+    said = [(item, Decimal(value) - sheet.limits[item]) for item, value in _values(sheet) if item in sheet.limits]
+    return [(item, amount) for item, amount in said if amount > 0]
+
+
+def _observed_briefly(row: RowResult, sheet: TruckSheet) -> tuple[str, str]:
+    """In fewer words, where there is little room: the result beside it says the rest."""
+    if row.reason in {"form.verified", "form.confirmed"}:
+        return _("本机未见使用"), _beside(row, sheet)
+    if row.reason == "form.used_before":
+        return str(row.facts.get("redeemed_where") or _("已在卡口核销")), _redeemed_at(row)
+    if row.reason in _BEYOND:
+        return _("{count} 项超限").format(count=len(_over(sheet))), ""
+    first, second = _observed(row, sheet)
+    if row.row is Row.PLATE and second:
+        return first, _("{count} 位不同").format(count=second.count(_("、")) + 1)
+    observed, tare = row.facts.get("observed_kg"), row.facts.get("tare_kg")
+    if row.row is Row.NET and isinstance(observed, int) and isinstance(tare, int):
+        return first, f"{Mass(observed + tare).tonnes} − {Mass(tare).tonnes}"
+    return "", ""
+
+
+def _weighed(facts: Mapping[str, object], *, by_hand: bool) -> tuple[str, str]:
     observed, gross, tare = facts.get("observed_kg"), facts.get("gross_kg"), facts.get("tare_kg")
     if isinstance(observed, int):
-        first = _("实测 {mass} t").format(mass=Mass(observed).tonnes)
+        first = (_("手录 {mass} t") if by_hand else _("实测 {mass} t")).format(mass=Mass(observed).tonnes)
         if not isinstance(tare, int):
             return first, ""
         loaded = Mass(observed + tare).tonnes
         return first, _("毛 {gross} − 皮 {tare}").format(gross=loaded, tare=Mass(tare).tonnes)
     shown = Mass(gross).tonnes if isinstance(gross, int) else ""
-    return _("毛重 {mass} t").format(mass=shown), _("皮重未备案")
+    return (_("手录毛重 {mass} t") if by_hand else _("毛重 {mass} t")).format(mass=shown), _("皮重未备案")
 
 
 def _plate_seen(seen: str, sheet: TruckSheet) -> tuple[str, str]:
