@@ -233,3 +233,15 @@ def test_a_truck_that_buys_is_sent_to_its_page(tmp_path: Path, qtbot: QtBot) -> 
         room.press("Enter")
         assert "过磅开单" in bars(page)["visit.elsewhere"]
         assert page.weighing.visit == ""
+
+
+def test_fields_of_a_row_stay_level_when_one_of_them_says_something(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_scale(tmp_path, qtbot) as (room, page):
+        load = page.load
+        load.lot.setFocus()
+        room.type("没有这批")
+        load.yard.setFocus()
+        qtbot.waitUntil(lambda: load.lot.height() > load.yard.height())
+        assert load.lot.y() == load.yard.y()
+        load.follow()
+        assert (load.lot.line.text(), load.lot.message) == ("新批次", ""), "nothing is said of what is gone"

@@ -190,6 +190,24 @@ def test_what_was_typed_survives_with_its_bases(tmp_path: Path, qtbot: QtBot) ->
         assert page.values.values[Item.VOLATILE].basis is Basis.AD
 
 
+def test_what_was_chosen_before_there_is_a_number_survives_too(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        assert page.draft() == {}
+        page.report.supplier.setFocus()
+        room.type("ysmk")
+        room.press("Enter")
+        draft = page.draft()
+        page._begin()
+        room.rest()
+        assert page.draft() == {}
+        page.restore(draft)
+        assert page.draft() == draft, "until there is something to choose from"
+        page.shown()
+        room.rest()
+        assert page.report.supplier.value() == room.market.supplier
+        assert page.report.lot.value() == draft["lot"] != ""
+
+
 def test_the_course_of_the_supplier_stands_below_where_there_is_room(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         at.enter_report(room.market, "R-2", 1_000, at.SULFUR)
@@ -228,3 +246,14 @@ def test_below_two_bars_and_in_large_type_no_field_is_squeezed(tmp_path: Path, q
         seen = page.values.values[Item.CALORIFIC].line.visibleRegion().boundingRect()
         assert seen.size() == page.values.values[Item.CALORIFIC].line.size()
         assert not page.values.grab().isNull()
+
+
+@pytest.mark.parametrize(("says", "beside"), [("covers", "coal"), ("moisture", "total_moisture")])
+def test_fields_of_a_row_stay_level_when_one_of_them_says_something(
+    tmp_path: Path, qtbot: QtBot, says: str, beside: str
+) -> None:
+    with at_the_desk(tmp_path, qtbot) as (_, page):
+        fields = {**page.report.named(), **page.values.named()}
+        fields[says].show_error("请填写代表数量，再保存判定")
+        qtbot.waitUntil(lambda: fields[says].height() > fields[beside].height())
+        assert fields[says].y() == fields[beside].y()

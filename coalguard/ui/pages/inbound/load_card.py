@@ -3,15 +3,17 @@
 Until the truck is registered everything can be chosen; then only lot and yard, for what was declared stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from coalguard.domain.journal import Json
 from coalguard.operations.supply import InboundSheet, OpenContract, OpenLot, OpenReport, Supply
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.states.inbound import KINDS, lacking, tonnes_kg
 from coalguard.ui.tokens import CAPTION, GAP_2, GAP_3, Tone
+from coalguard.ui.typed import type_into
 from coalguard.ui.weighbridge.plate import PlateField
 from coalguard.ui.widgets.card import Card, SectionTitle
 from coalguard.ui.widgets.combo import Combo
@@ -82,7 +84,7 @@ class LoadCard(Card):
             *((self.lot, 6, 0, 2), (self.yard, 6, 2, 2), (self.net, 6, 4, 2)),
         )
         for widget, row, column, wide in places:
-            grid.addWidget(widget, row, column, 1, wide)
+            grid.addWidget(widget, row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
         self.body.setSpacing(GAP_3)
         rows.addLayout(grid)
         rows.addStretch(1)
@@ -163,7 +165,7 @@ class LoadCard(Card):
         lots = [_lot_option(one) for one in self.supply.lots if one.coal == self.coal.value()]
         self.lot.set_options([new, *lots])
         if self.lot.chosen is None:
-            self.lot.set_value("")
+            self.lot.empty()
 
     def _take_only(self, field: Combo) -> None:
         possible = [one for one in field.options if one.possible]
@@ -257,6 +259,15 @@ class LoadCard(Card):
             declared.set_read_only(read_only=name not in {"lot", "yard"})
         self.kind.hide()
         self._on_coal()
+
+    def show_into(self, into: Mapping[str, Json]) -> None:
+        """Where the load in hand was to go."""
+        if into:
+            type_into({"lot": self.lot}, into)
+            self._on_lot()
+            if not self.yard.read_only:
+                type_into({"yard": self.yard}, into)
+            self.changed.emit()
 
 
 def _left(report: OpenReport) -> str:

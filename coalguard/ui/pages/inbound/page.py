@@ -15,6 +15,7 @@ from coalguard.ui.pages.inbound.registering import Registering
 from coalguard.ui.pages.inbound.scene import InboundScene
 from coalguard.ui.states.inbound import proof_line
 from coalguard.ui.tokens import Tone
+from coalguard.ui.typed import typed_in
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
 
@@ -47,7 +48,9 @@ class InboundPage(InboundScene):
         self.receiving.received.connect(self._received)
         self.registering = Registering(self, self.load, self.weighing)
         self._resumed: Mapping[str, Json] = {}
+        self._into: Mapping[str, Json] = {}
         self._proof_stands = False
+        self.openers |= self.registering.openers()
         self.side.receive.clicked.connect(self._on_receive)
         for field in self.load.named().values():
             field.edited.connect(self.edited)
@@ -64,7 +67,7 @@ class InboundPage(InboundScene):
             KeyAct("F8", _("补打"), self.papers.reprint, possible=bool(self.papers.last and self.papers.possible)),
             KeyAct(MAIN, _("入库"), self._on_receive, possible=self.ready),
             KeyAct(SECOND, _("登记合同"), self.registering.ask_contract, possible=new and self.load.names_supplier),
-            KeyAct(GRAVE, _("作废本次"), self.give_up, tone=Tone.FAIL, possible=not new),
+            KeyAct(GRAVE, _("作废本次"), self.asking.give_up, tone=Tone.FAIL, possible=not new),
         )
 
     def shown(self) -> None:
@@ -86,13 +89,19 @@ class InboundPage(InboundScene):
 
     def draft(self) -> Mapping[str, Json]:
         """The truck in hand, or what was typed for a new one."""
-        if self.weighing.visit:
-            return {"visit": self.weighing.visit}
-        return super().draft() if self.load.plate.text() or self.load.supplier.value() else {}
+        if self._resumed:
+            return self._resumed
+        load, visit = self.load, self.weighing.visit or self.asked
+        if visit:
+            into = self._into or typed_in({"lot": load.lot, "yard": load.yard})
+            return {**into, "visit": visit, **self.panel_draft()}
+        begun = any(field.text() for field in (load.plate, load.supplier, load.declared, load.driver))
+        return {**(super().draft() if begun else {}), **self.panel_draft()}
 
     def restore(self, draft: Mapping[str, Json]) -> None:
         """Put a draft back as soon as there is something to choose from."""
         self._resumed = draft
+        self.keep_panel(draft)
 
     # --- what there is to receive on ---------------------------------------------------------------------------------
 
@@ -102,18 +111,34 @@ class InboundPage(InboundScene):
         self.load.show_supply(supply)
         if sheet is not None and was_unknown:
             self.load.show_sheet(sheet)
-        resumed, self._resumed = self._resumed, {}
-        visit = resumed.get("visit")
-        if isinstance(visit, str):
-            self.pick(visit)
-        elif resumed:
-            super().restore(resumed)
-            self.load.show_supply(supply)
-            super().restore(resumed)
+        if "visit" not in self._resumed:
+            self._put_back()
         self.registering.choose_registered()
         if not self.weighing.visit:
             self.load.follow()
         self.keys_changed.emit()
+
+    def _put_back(self) -> None:
+        """What was typed for a new truck stands again, with the panel that was open."""
+        resumed, self._resumed = self._resumed, {}
+        if resumed:
+            super().restore(resumed)
+            self.load.show_supply(self.load.supply)
+            super().restore(resumed)
+            self.load.follow()
+            self.resume_panel()
+
+    def yard_shown(self, visits: set[str]) -> None:
+        """The truck that was in hand when the last window ended is called up, if it has not left."""
+        if "visit" not in self._resumed:
+            return
+        resumed, self._resumed = self._resumed, {}
+        visit = str(resumed["visit"])
+        if visit in visits:
+            self._into = {name: resumed[name] for name in ("lot", "yard") if name in resumed}
+            self.pick(visit)
+        else:
+            self.resume_panel()
 
     # --- the truck in hand -------------------------------------------------------------------------------------------
 
@@ -122,8 +147,10 @@ class InboundPage(InboundScene):
         self.ask(show_inbound, ShowInbound(visit=visit), self.show_truck)
 
     def show_stay(self, stay: InboundSheet) -> None:
-        """Show what was declared of the load."""
+        """Show what was declared of the load, and where it was to go."""
         self.load.show_sheet(stay)
+        into, self._into = self._into, {}
+        self.load.show_into(into)
 
     def next_truck(self) -> None:
         """What was said of the last truck is over."""
@@ -140,6 +167,11 @@ class InboundPage(InboundScene):
         self.show_steps()
         self.load.plate.setFocus()
         self.edited.emit()
+
+    def ask_reason(self, number: str) -> None:
+        """After a restart the paper is known by this alone."""
+        self.papers.last = self.papers.last or number
+        super().ask_reason(number)
 
     def reprint(self, reason: str = "") -> None:
         """Print the last ticket again."""

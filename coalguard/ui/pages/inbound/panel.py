@@ -29,7 +29,7 @@ def contract_panel(supplier: str, coals: Sequence[str], coal: str) -> Panel:
     sentence = _("登记 {supplier} 的采购合同。合同编号只能用一次。").format(supplier=supplier)
     where = {"contract.ended": "until", "contract.until": "until", "contract.quantity": "quantity"}
     where |= {"contract.": "number", "coal.": "coal", "date.": "until", "mass.": "quantity"}
-    return Panel(_("登记合同"), sentence, _("登记"), fields, where=where, tone=Tone.ACCENT)
+    return Panel(_("登记合同"), sentence, _("登记"), fields, where=where, tone=Tone.ACCENT).named("contract")
 
 
 def complete_panel(lots: Sequence[Option]) -> Panel:
@@ -39,4 +39,4 @@ def complete_panel(lots: Sequence[Option]) -> Panel:
     fields: dict[str, Input] = {"lot": lot, "contract": Combo(_("采购合同")), "report": Combo(_("质检报告"))}
     sentence = _("给待补的批次补采购合同或质检报告。补齐后批次可以销售。")
     where = {"lot.": "lot", "contract.": "contract", "report.": "report"}
-    return Panel(_("补手续"), sentence, _("确认补上"), fields, where=where, tone=Tone.ACCENT)
+    return Panel(_("补手续"), sentence, _("确认补上"), fields, where=where, tone=Tone.ACCENT).named("papers")

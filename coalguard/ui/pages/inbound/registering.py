@@ -1,5 +1,7 @@
 """Registering beside the load: a contract of its supplier, and the papers that a lot lacked."""
 
+from collections.abc import Callable, Mapping
+
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.identity import day_of
 from coalguard.operations.lot import CompleteLot, LotState, complete
@@ -31,6 +33,19 @@ class Registering:
     def lacks(self) -> bool:
         """Whether any lot lacks a paper that can still be brought."""
         return bool(self._lacking())
+
+    def openers(self) -> Mapping[str, Callable[[str], None]]:
+        """How a panel of a draft is opened again, as long as there is something to register."""
+
+        def contract(_about: str) -> None:
+            if self._load.names_supplier and not self._weighing.visit:
+                self.ask_contract()
+
+        def papers(_about: str) -> None:
+            if self.lacks:
+                self.ask_papers()
+
+        return {"contract": contract, "papers": papers}
 
     def choose_registered(self) -> None:
         """Choose what was registered beside the load that is being typed."""

@@ -103,8 +103,10 @@ class QualityPage(Page):
         return self.fields.get(item) or super().field_of(finding)
 
     def draft(self) -> Mapping[str, Json]:
-        """What was typed, as soon as a number or a value stands, with the bases."""
-        if not (self.report.number.text() or self.values.stated()):
+        """What was typed, as soon as anything stands that nobody put there, with the bases."""
+        if self._resumed:
+            return self._resumed
+        if not (self.report.begun or any(field.text() for field in self.values.named().values())):
             return {}
         bases = {f"{_BASIS}{item.value}": field.basis.value for item, field in self.values.values.items()}
         return {**super().draft(), **bases}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from coalguard.operations.supply import OpenLot, Supply
@@ -68,7 +69,7 @@ class ReportCard(Card):
             *((self.supplier, 3, 0, 2), (self.lot, 4, 0, 2), (self.coal, 5, 0, 1), (self.covers, 5, 1, 1)),
         )
         for widget, row, column, wide in places:
-            grid.addWidget(widget, row, column, 1, wide)
+            grid.addWidget(widget, row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(grid)
         rows.addStretch(1)
         self.body.addWidget(Scrolled(rows), 1)
@@ -97,6 +98,14 @@ class ReportCard(Card):
         if not self.laboratory.value() and self.supply.laboratories:
             self.laboratory.set_value(self.supply.laboratories[0])
         self._on_supplier()
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was typed or chosen; the laboratory and today are there from the beginning."""
+        coal = self._coals[0] if self._coals else ""
+        fresh = {"laboratory": self.laboratory.value(), "coal": coal}
+        fresh |= dict.fromkeys(("sampled_on", "reported_on"), self._today.isoformat())
+        return any(field.text() != fresh.get(name, "") for name, field in self.named().items())
 
     @property
     def chosen_lot(self) -> OpenLot | None:

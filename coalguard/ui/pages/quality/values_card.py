@@ -5,7 +5,7 @@ One letter in a value chooses its basis: a air dried, d dry, f dry ash-free, r a
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -176,7 +176,7 @@ class ValuesCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
         for column, (item, _basis) in enumerate(OTHERS):
-            grid.addWidget(self.values[item], 0, column)
+            grid.addWidget(self.values[item], 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
         rows.addLayout(grid)
         rows.addStretch(1)
