@@ -40,6 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "name.control_character": N_("名称里有换行等不能打印的字符，请删去后重输。"),
     "name.length": N_("名称有 {length} 个字，最多 {limit} 个字，请改短。"),
     "name.missing": N_("还没有填写名称或姓名，请补充。"),
+    "name.personal": N_("名称里像有身份证号或手机号，没有存。名称会随记录上传，请去掉号码后再存。"),
     "outlet.credit_code_missing": N_("网点登记要有统一社会信用代码，请照执照补充。"),
     "outlet.tier": N_("没有 {tier} 级网点，请填 1（一级市场）或 2（二级网点）。"),
     "phone.malformed": N_("手机号应为 11 位、以 13 至 19 开头，座机写区号加号码；现在是 {length} 位，请核对。"),

@@ -50,11 +50,13 @@ SENTENCES: Final[Mapping[str, str]] = {
         "磁盘读写没有成功（{reason:disk_fault}），这一步没有保存，此前已确认的记录都在。请检查磁盘后再试。"
     ),
     "disk.full": N_("磁盘已满，这一步没有保存，此前已确认的记录都在。请清理磁盘后再试。"),
+    "disk.low": N_("磁盘只剩 {free_mb} MB，记录照常保存。低于 50 MB 会停止开单，请尽快清理磁盘。"),
     "disk.read_only": N_("磁盘或文件只读，这一步没有保存，此前已确认的记录都在。请检查磁盘和文件夹权限。"),
     "disk.stops_issuing": N_("磁盘只剩 {free_mb} MB，已停止开单，已有记录都在。请清理磁盘；仍可以交班。"),
     "journal.body": N_("日志第 {seq} 条读不出来，据此的计算已停止。请运行 verify，并从备份恢复。"),
     "journal.device_unknown": N_("记录里的设备 {device} 本机不认识，这一步没有做，已存记录都在。请运行 verify。"),
     "journal.last_epoch": N_("纪元已用到 {epoch}，不能再开新的。已存记录都在，请联系技术支持。"),
+    "journal.place_unknown": N_("记录里的编号 {place} 超出本机能存的范围，这一步没有做，已存记录都在。请运行 verify。"),
     "seal.invalid": N_(
         "第 {seq} 条处的封签与设备公钥不符，这一段记录不能作为证明。本机记录未改动，请核对来源后重新取得。"
     ),

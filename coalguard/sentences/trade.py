@@ -113,6 +113,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "remedy.truck_mismatch": N_("请到售煤市场核对车牌、重量和煤种，按实际重开五联单后再来。"),
     "sale.missing": N_("还缺{field}，填好后再开具。已填的内容都在。"),
     "sale.price": N_("单价 {price_fen:yuan} 元/吨不对，应大于 0。"),
+    "sale.price_too_high": N_("单价 {price_fen:yuan} 元/吨太大，最多 {limit_fen:yuan} 元/吨，没有开单。请核对小数点。"),
     "stock.counted_negative": N_("实盘 {counted_kg:t} t 不对，不能小于 0。"),
     "stock.insufficient": N_("批次 {lot} 只剩 {left_kg:t} t，本车 {wanted_kg:t} t。请换批次。"),
     "verdict.may_not_pass": N_("不可放行。{fail} 项不通过，{warn} 项存疑。"),

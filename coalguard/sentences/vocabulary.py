@@ -236,6 +236,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "valid_until": N_("有效期"),
         "verified_until": N_("检定有效期"),
         "path": N_("文件路径"),
+        "declared_kg": N_("申报重量"),
+        "quantity_kg": N_("合同数量"),
+        "covers_kg": N_("代表批量"),
+        "counted_kg": N_("实盘重量"),
+        "rated_kg": N_("行驶证总质量"),
+        "payment": N_("付款方式"),
+        "invoice": N_("发票号"),
+        "mine": N_("矿名"),
     },
     "genuine": {
         "yes": N_("真"),
@@ -262,6 +270,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "rejected": N_("打印队列没有接收"),
         "unknown": N_("打印队列不在了"),
         "nowhere": N_("没有可用的打印机"),
+        "interrupted": N_("打印时中断，可能已经出纸"),
     },
     "printout": {
         "form": N_("五联单"),

@@ -9,6 +9,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "inbound.coal_missing": N_("{plate} 进场时没有填煤种，合同和质检报告也没有。请结束本次停留，重新登记并填写煤种。"),
     "inbound.declared_differs": N_("实收 {net_kg:t} t，供煤单位申报 {declared_kg:t} t，相差超过 0.5 %。请核对来煤单。"),
     "mass.malformed": N_("重量 {value} 不是吨数，应如 32.420，最多三位小数，请重输。"),
+    "mass.out_of_range": N_(
+        "{field}应在 {least_kg:t} t 到 {most_kg:t} t 之间，现在是 {mass_kg:t} t，没有存。请核对单位和位数。"
+    ),
     "memory.first_time": N_("首次来车。"),
     "memory.seen": N_("来过 {times} 次，最近：{decisions:decision}。"),
     "memory.seen_tare": N_(

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from coalguard.domain.findings import fail
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.journal import Fact
+from coalguard.domain.mass import Mass
 from coalguard.domain.printout import Stock
 from coalguard.domain.registry import IdentityPaper, PaperKind
 from coalguard.operations import form, setup, visit, weighing
+from coalguard.operations.counter import LotChoice
 from coalguard.operations.draft import ResumeDrafts, resume
 from coalguard.operations.paper import list_unprinted
 from coalguard.operations.paper.attempt import ListUnprinted
@@ -27,6 +30,7 @@ from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.look import look
 from coalguard.ui.pages.sale import SalePage
 from coalguard.ui.pages.sale.document import NumberField
+from coalguard.ui.pages.sale.lot_box import lot_option
 from coalguard.ui.tokens import Tone
 from coalguard.ui.weighbridge.panel import Panel
 from tests import market as at
@@ -230,7 +234,11 @@ def test_a_new_buyer_is_registered_when_the_form_is_issued(room: Room) -> None:
 
 def test_what_is_wrong_with_a_registration_stands_at_its_field_and_nothing_is_lost(room: Room) -> None:
     weighed_truck(room)
-    fill_new_unit(room, document="622901188001010034")
+    fill_new_unit(room, code="12622901mb0000001x", document="622901188001010034")
+    said = {name: field.message for name, field in room.page.fields.items() if field.message}
+    assert list(said) == ["credit_code", "document"], "as soon as the cursor has left them"
+    assert room.page.fields["credit_code"].text() == UNIT_CODE, "as it is kept"
+    assert not room.page.fields["credit_code"].faulty, "real firms carry such codes"
     room.press("F9")
     assert issued_forms(room) == []
     assert room.page.fields["document"].message == "身份证号第 18 位校验不对，请核对。"
@@ -376,6 +384,26 @@ def test_a_lot_without_enough_is_refused_with_what_is_left(room: Room) -> None:
     assert room.page.form.lot.value() == ""
 
 
+def test_of_all_that_speaks_against_a_lot_the_gravest_is_said() -> None:
+    """A report that failed, another paper that is missing, too little coal: bringing more of it would not help."""
+    against = (fail("lot.incomplete"), fail("stock.insufficient"), fail("lot.frozen"))
+    assert lot_option(LotChoice("260114A01", Mass(500), "fail", (), against)).reason == "不合格，已冻结"
+
+
+def test_a_price_above_the_approved_one_is_said_while_it_can_still_be_altered(room: Room) -> None:
+    coal = room.market.station.books.rules.coals[0]
+    price = {"coal": coal, "fen_per_t": 86_000, "from": "2026-01-01", "station": ""}
+    City(room.market.station).says(Fact("price.published", price))
+    weighed_truck(room)
+    field = room.page.form.price
+    field.setFocus()
+    for text, said in (("900", "高于核定价 860.00 元/吨"), ("860", "")):
+        room.type(text)
+        room.press("Enter")
+        assert field.message == said
+        room.press("Shift+Enter")
+
+
 def test_a_paper_that_does_not_come_out_is_told_with_its_number_and_f8_prints_it(room: Room) -> None:
     priced(room)
     weighed_truck(room)
@@ -394,12 +422,29 @@ def test_a_paper_that_does_not_come_out_is_told_with_its_number_and_f8_prints_it
     assert "paper.not_printed" not in room.said
 
 
+def test_a_paper_that_did_not_come_out_is_told_until_it_does_whatever_truck_comes_meanwhile(room: Room) -> None:
+    priced(room)
+    weighed_truck(room)
+    room.type("mxm")
+    room.press("Enter", "F9", "F2")
+    number = issued_forms(room)[-1]
+    shutil.rmtree(room.prints)
+    room.press("F8")
+    assert number in room.said["paper.not_printed"].text
+    weighed_truck(room, 12_000, plate="甘N54321")
+    assert "paper.not_printed" in room.said
+    room.prints.mkdir()
+    room.press("F8")
+    assert "paper.not_printed" not in room.said
+
+
 def test_the_third_print_asks_for_a_reason(room: Room) -> None:
     priced(room)
     weighed_truck(room)
     room.type("mxm")
     room.press("Enter", "F9", "F8", "F8")
     assert panel_of(room) is not None
+    assert room.said["form.proof"].text.endswith("5 联已送打印"), "nothing is being printed while the reason is typed"
     room.type("1")
     room.press("Enter", "Enter")
     assert panel_of(room) is None
@@ -460,6 +505,29 @@ def test_a_weight_that_the_scale_can_not_give_is_typed_with_a_second_person(room
     (truck,) = room.page.yard.trucks
     assert truck.tare_kg == 15_400
     assert panel_of(room) is None
+
+
+def test_a_scale_that_falls_silent_says_what_f4_does_and_is_forgotten_when_it_speaks_again(room: Room) -> None:
+    scale, page = room.place.scale, room.page
+    assert scale is not None
+    room.type("8F326")
+    room.press("Enter", "F4")  # nothing stands on it: the truck is registered all the same
+    room.simulator.play("silent 99s")
+    room.press("F4")
+    room.qtbot.waitUntil(lambda: page.weighing.by_hand, timeout=10_000)
+    told = room.said["scale.no_signal"]
+    assert told.act is not None
+    assert (told.act.label, page.arrival.capture.text()) == ("手录重量", "手录重量")
+    room.press("F4")
+    room.type("15400")
+    room.press("F4")
+    panel = panel_of(room)
+    assert panel is not None
+    assert panel.fields["kg"].text() == "15400", "a second F4 takes nothing away"
+    room.simulator.play("0")
+    room.qtbot.waitUntil(lambda: not page.weighing.by_hand, timeout=10_000)
+    assert "scale.no_signal" not in room.said
+    assert page.arrival.capture.text() == "取重"
 
 
 def test_a_panel_closes_with_esc_and_the_cursor_stands_where_it_stood(room: Room) -> None:

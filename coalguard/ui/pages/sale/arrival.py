@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from coalguard.ui.keys import EnterOrder
@@ -36,7 +37,6 @@ class Arrival(Card):
         self.offer_coals(coals)
         self.capture = Button(_("取重"), key="F4", icon="scale", rank=Rank.SHEET)
         self.recall = Button(_("用备案皮重"), key="T", icon="card", rank=Rank.PLAIN)
-        self.way.drafted = self.coal.drafted = False
         self.next = EmptyState("", "scale")
         self.stops = (self.plate, self.way, self.coal)
         self.enter_order = EnterOrder(())
@@ -46,7 +46,7 @@ class Arrival(Card):
         self.body.setSpacing(GAP_4)
         self.body.addWidget(SectionTitle(_("车辆"), "truck"))
         for column, field in enumerate((self.plate, self.way, self.coal)):
-            grid.addWidget(field, 0, column)
+            grid.addWidget(field, 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         acts = QHBoxLayout()
@@ -62,6 +62,11 @@ class Arrival(Card):
         """Offer the coals of the rules in force; what was chosen stays chosen."""
         self._coals = tuple(coals)
         self.coal.set_options([Option(coal, coal) for coal in coals])
+
+    def show_take(self, word: str) -> None:
+        """Have the button say what F4 does."""
+        if word != self.capture.text():
+            self.capture.change(word)
 
     def begin(self) -> None:
         """Ask for a new truck."""

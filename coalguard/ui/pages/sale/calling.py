@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from coalguard.domain.journal import Json
 from coalguard.ui.pages.sale.scene import SaleScene
+from coalguard.ui.typed import type_into, typed_in
 from coalguard.ui.workplace import Workplace
 
 if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
@@ -32,13 +33,17 @@ class Calling(SaleScene):
     def draft(self) -> Mapping[str, Json]:
         """The truck in hand and what was typed for it, and what was laid aside for others."""
         self._lay_aside(keep=True)
+        if self._resumed:
+            return self._resumed
         kept: dict[str, Json] = (
             {"aside": {key: dict(texts) for key, texts in self._aside.items()}} if self._aside else {}
         )
-        if self.weighing.visit:
-            return {**kept, "visit": self.weighing.visit}
-        plate = self.arrival.plate.text()
-        return {**kept, "plate": plate} if plate else kept
+        kept |= self.panel_draft()
+        visit, arrival = self.weighing.visit or self.asked, self.arrival
+        if visit:
+            return {**kept, "visit": visit, "way": arrival.way.value()}
+        begun = typed_in({"plate": arrival.plate, "way": arrival.way, "coal": arrival.coal})
+        return {**kept, **begun} if arrival.plate.text() else kept
 
     def restore(self, draft: Mapping[str, Json]) -> None:
         """Lay aside what was typed; the truck is called up again when the page is shown."""
@@ -47,16 +52,19 @@ class Calling(SaleScene):
             if isinstance(texts, dict):
                 self._aside[visit] = {name: str(text) for name, text in texts.items()}
         self._resumed = draft
-        self.arrival.plate.set_text(str(draft.get("plate", "")))
-        if self.isVisible():
-            self.resume()
+        self.keep_panel(draft)
+        arrival = self.arrival
+        type_into({"plate": arrival.plate, "way": arrival.way, "coal": arrival.coal}, draft)
+        self.ask_yard()
 
-    def resume(self) -> None:
-        """Call up the truck that was in hand when the last window ended."""
+    def resume(self, visits: set[str]) -> None:
+        """Call up the truck that was in hand when the last window ended, if it has not left."""
         resumed, self._resumed = self._resumed, {}
-        visit = resumed.get("visit")
-        if isinstance(visit, str):
+        visit = str(resumed.get("visit", ""))
+        if visit in visits:
             self.pick(visit)
+        elif resumed:
+            self.resume_panel()
 
     def _lay_aside(self, *, keep: bool = False) -> None:
         """Remember what was typed for the truck in hand, until it is called up again."""
@@ -70,6 +78,7 @@ class Calling(SaleScene):
     def yard_shown(self, visits: set[str]) -> None:
         """What was typed for a truck that has left is forgotten."""
         self._aside = {key: texts for key, texts in self._aside.items() if key in visits}
+        self.resume(visits)
 
     def pick(self, visit: str) -> None:
         """Go on with a truck of the yard; what was typed for the one in hand waits until it is back."""

@@ -1,16 +1,20 @@
 """What whoever buys is known by: a unit's credit code; a person's paper, or the reason why there is none (无证件).
 
 0 and Enter in the place of the number ask for the reason, 0 and Enter in the place of the reason for the number again.
+What is wrong with a number is said as soon as the cursor leaves it, by the same rules that register it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from coalguard.domain.identity import mask_id_card
-from coalguard.domain.registry import IdentityPaper, PaperKind
-from coalguard.ui.tokens import TABLE
+from coalguard.domain.findings import Finding
+from coalguard.domain.identity import check_credit_code, check_phone, mask_id_card, mask_phone
+from coalguard.domain.registry import IdentityPaper, PaperKind, check_paper
+from coalguard.ui.states.sale import paper_kind
+from coalguard.ui.tokens import BODY, TABLE
 from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.option_list import Option
@@ -22,6 +26,26 @@ _EDGES: Final = 6
 _KEPT: Final = 6
 OTHER_WAY: Final = "0"
 REASONS: Final = (N_("证件遗失补办中"), N_("没有随身带"), N_("没有办过"))
+
+Check = Callable[[str], tuple[str, Sequence[Finding]]]
+"""A number as it was typed -> as it is kept, and what is wrong with it."""
+
+
+def check_when_left(field: Field, check: Check, *, proves_itself: bool = True) -> None:
+    """Say what is wrong with a number when the cursor leaves it; one that proves itself right bears a tick."""
+
+    def look_over() -> None:
+        typed = field.text().strip()
+        if not typed or field.message or field.verified:
+            return
+        number, findings = check(typed)
+        field.set_text(number)
+        for finding in findings:
+            field.show_finding(finding)
+        if proves_itself and not findings:
+            field.set_verified()
+
+    field.left.connect(look_over)
 
 
 class FittingCode(Field):
@@ -55,6 +79,16 @@ class CreditCode(FittingCode):
     def __init__(self) -> None:
         """Eighteen signs."""
         super().__init__(_("统一代码"))
+        check_when_left(self, check_credit_code)
+
+
+class PhoneField(Field):
+    """A telephone, unseen while the cursor is elsewhere."""
+
+    def __init__(self) -> None:
+        """A mobile number, or area and number."""
+        super().__init__(_("联系电话"), kind=Kind.CODE, required=True, longest=16, mask=mask_phone, type_=BODY)
+        check_when_left(self, check_phone, proves_itself=False)
 
 
 class NumberField(FittingCode):
@@ -67,6 +101,12 @@ class NumberField(FittingCode):
     def __init__(self) -> None:
         """As numbers of papers are typed: unseen while the cursor is elsewhere."""
         super().__init__(_("身份证号"), hint=_("没有证件输 0"))
+        self.today = date.max
+        check_when_left(self, self._check)
+
+    def _check(self, typed: str) -> tuple[str, Sequence[Finding]]:
+        paper, findings = check_paper(IdentityPaper(paper_kind(typed), typed), self.today)
+        return paper.number, findings
 
     def shown(self, code: str) -> str:
         """Its middle is nobody's business."""
@@ -112,12 +152,13 @@ class DocumentPlace(QObject):
     """The place in the form that holds one of the two."""
 
     def __init__(self, number: NumberField, reason: ReasonField) -> None:
-        """Begin with the number."""
+        """Begin with the number; nothing is shown before it stands in a window, or it were one of its own."""
         super().__init__(number)
         self.number, self.reason = number, reason
         number.turned.connect(self._on_lacking)
         reason.turned.connect(self._on_found)
-        self.show_lacking(lacking=False)
+        number.required, reason.required = True, False
+        reason.hide()
 
     @property
     def lacking(self) -> bool:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from coalguard.domain.identity import DivisionKind, DivisionTable, mask_name, mask_phone
+from coalguard.domain.identity import DivisionKind, DivisionTable, day_of, mask_name
 from coalguard.domain.mass import Mass
 from coalguard.domain.registry import BuyerKind
-from coalguard.ui.pages.sale.document import CreditCode, DocumentPlace, NumberField, ReasonField
+from coalguard.ui.pages.sale.document import CreditCode, DocumentPlace, NumberField, PhoneField, ReasonField
 from coalguard.ui.pages.sale.form_grid import FormOrder, lay_out, place_again
 from coalguard.ui.pages.sale.lot_box import Quality, lot_option
+from coalguard.ui.pages.sale.price import PriceField
 from coalguard.ui.pages.sale.recall import Recall
-from coalguard.ui.states.sale import BUYER_KINDS, PURPOSES, amount_text, price_fen, price_text, validities
-from coalguard.ui.tokens import BODY, CAPTION, FIGURE, GAP_2, GAP_3, GAP_4, Tone
+from coalguard.ui.states.sale import BUYER_KINDS, PURPOSES, amount_text, price_text, validities
+from coalguard.ui.tokens import CAPTION, FIGURE, GAP_2, GAP_3, GAP_4, Tone
 from coalguard.ui.widgets.card import Card
 from coalguard.ui.widgets.chip import Chip
 from coalguard.ui.widgets.combo import Combo
@@ -62,7 +63,7 @@ class FormCard(Card):
         self.credit_code = CreditCode()
         self.document, self.document_reason = NumberField(), ReasonField()
         self.paper = DocumentPlace(self.document, self.document_reason)
-        self.phone = Field(_("联系电话"), kind=Kind.CODE, required=True, longest=16, mask=mask_phone, type_=BODY)
+        self.phone = PhoneField()
         self.town = Combo(_("所属镇街"), required=True)
         self.address = Field(_("地址"), longest=100)
         self.purpose = Combo(_("用途"), free=True)
@@ -88,7 +89,7 @@ class FormCard(Card):
         """The fields of the coal and of the way it goes."""
         self.coal, self.lot = Field(_("煤种")), Combo(_("批次"), required=True)
         self.quality, self.net, self.amount = Quality(), Reading(_("净重（吨）")), Reading(_("金额（元）"))
-        self.price = Field(_("单价（元/吨）"), kind=Kind.NUMBER, required=True, longest=10)
+        self.price = PriceField()
         self.plate = Field(_("车牌"), kind=Kind.PLATE, type_=FIGURE)
         self.driver, self.destination = Field(_("司机"), mask=mask_name, longest=30), Combo(_("送达地点"))
         self.valid_until, self.notes = Combo(_("单据有效期")), Field(_("备注"), hint=_("可不填"), longest=100)
@@ -139,6 +140,7 @@ class FormCard(Card):
 
     def show_now(self, now: datetime) -> None:
         """Offer the ends of validity as of now."""
+        self.document.today = day_of(now)
         chosen = self.valid_until.chosen
         self.valid_until.set_options([Option(one.text, one.text) for one in validities(now)])
         self._ends = {one.text: one.value for one in validities(now)}
@@ -183,11 +185,6 @@ class FormCard(Card):
         return self._ends.get(self.valid_until.value(), "")
 
     @property
-    def price_fen(self) -> int | None:
-        """The price, where one stands."""
-        return price_fen(self.price.text())
-
-    @property
     def chosen_lot(self) -> "LotChoice | None":
         """The lot in hand."""
         lots = self.sheet.lots if self.sheet else ()
@@ -200,6 +197,7 @@ class FormCard(Card):
         self.plate.set_text(sheet.plate)
         self.driver.set_text(sheet.driver)
         self.price.set_text(price_text(sheet.price_fen_per_t))
+        self.price.show_approved(sheet.approved_fen_per_t)
         self.destination.set_value(sheet.destination)
         self.net.set_text(sheet.net.tonnes if sheet.net is not None else "")
         self.show_lots(sheet)
@@ -275,14 +273,7 @@ class FormCard(Card):
 
     def _compute(self) -> None:
         net: Mass | None = self.sheet.net if self.sheet else None
-        self.amount.set_text(amount_text(self.price_fen, net))
-
-    def check_price(self) -> None:
-        """Say what is wrong with a price that is none; one that is stands as on paper, with its two decimals."""
-        if self.price_fen is not None:
-            self.price.set_text(price_text(self.price_fen))
-        elif self.price.text().strip():
-            self.price.show_error(_("单价应大于 0，最多两位小数"))
+        self.amount.set_text(amount_text(self.price.fen, net))
 
 
 def _town_options(divisions: DivisionTable) -> list[Option]:

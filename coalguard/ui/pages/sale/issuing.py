@@ -75,6 +75,8 @@ class Issuing:
         self.last = ""
         self.numbers: tuple[str, ...] = ()
         self.states: dict[str, PaperState] = {}
+        self.unprinted: set[str] = set()
+        """What of the last sale did not come out and was not printed since, whatever truck came meanwhile."""
 
     # --- the act -----------------------------------------------------------------------------------------------------
 
@@ -116,6 +118,7 @@ class Issuing:
     def _issued(self, issued: "Issued") -> None:
         self.last = str(issued.number)
         self.numbers = (str(issued.number), str(issued.ticket), str(issued.settlement))
+        self.unprinted.clear()
         waiting = PaperState("", _("排队"), Tone.ACCENT)
         self.states = dict.fromkeys(self.numbers, waiting) if self.printing.printers else {}
         self._desk.issued(issued)
@@ -146,8 +149,7 @@ class Issuing:
 
     def reprint(self, reason: str = "") -> None:
         """Print again what did not come out, or the form."""
-        failed = [number for number, one in self.states.items() if one.tone is Tone.WARN]
-        self._print(failed or [self.last], reason=reason)
+        self._print(sorted(self.unprinted, key=self._order) or [self.last], reason=reason)
 
     def show_settings(self, settings: "Settings") -> None:
         """Which printers there are, and where the papers go."""
@@ -172,34 +174,47 @@ class Issuing:
                 self._print(rest, reason)
 
         def printed(result: "Printed") -> None:
-            sent = result.outcome is Outcome.SENT
-            self._stand(number, _("已送打印") if sent else _("没有打印"), Tone.OK if sent else Tone.WARN)
-            if not sent:
-                self._desk.not_printed(number, self.word_of(number), result.findings[0])
+            if result.outcome is Outcome.SENT:
+                self.unprinted.discard(number)
+                self._stand(number, _("已送打印"), Tone.OK)
+            else:
+                self._fail(number, result.findings[0])
             go_on()
 
         def failed(error: CoalGuardError) -> None:
             if isinstance(error, Refused) and error.findings[0].code == REASON_NEEDED:
                 self._desk.ask_reason(number)
+                if before is not None:
+                    self.states[number] = before
             else:
-                self._stand(number, _("没有打印"), Tone.WARN)
-                self._desk.not_printed(number, self.word_of(number), error)
+                self._fail(number, error)
             go_on()
 
-        if number in self.states:
+        before = self.states.get(number)
+        if before is not None:
             self._stand(number, _("打印中"), Tone.ACCENT)
             self._desk.show_papers()
-        printer = self.printing.goes_to(Printout(kind_of(DocumentNumber.parse(number).prefix).value))
+        printer = self.printing.goes_to(_printout(number))
         request = PrintPaper(number=number, printer=printer, reason=reason)
         self._place.write(print_paper, request, printed, failed, lane=Lane.OUTSIDE)
 
-    def word_of(self, number: str) -> str:
-        """Which paper a number is of."""
-        return _(PAPERS[self.numbers.index(number)] if number in self.numbers else PAPERS[0])
+    def _fail(self, number: str, reason: Finding | CoalGuardError) -> None:
+        self.unprinted.add(number)
+        self._stand(number, _("没有打印"), Tone.WARN)
+        self._desk.not_printed(number, _(PAPERS[PRINTOUTS.index(_printout(number))]), reason)
+
+    @staticmethod
+    def _order(number: str) -> tuple[str, int]:
+        """The papers of one sale one behind the other, as they were printed first."""
+        return number.partition("-")[2], PRINTOUTS.index(_printout(number))
 
     def _stand(self, number: str, text: str, tone: Tone) -> None:
         if number in self.states:
             self.states[number] = PaperState("", text, tone)
+
+
+def _printout(number: str) -> Printout:
+    return Printout(kind_of(DocumentNumber.parse(number).prefix).value)
 
 
 def why(reason: Finding | CoalGuardError) -> str:

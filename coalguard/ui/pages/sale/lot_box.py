@@ -33,7 +33,7 @@ class Quality(Reading):
         """Show what the lot was judged."""
         verdict = lot.verdict if lot else ""
         self._word = word("verdict", verdict) if verdict else (_("待检") if lot else "")
-        self._ground = {"pass": Tone.OK, "fail": Tone.FAIL}.get(verdict, Tone.OFF)
+        self._ground = {"pass": Tone.OK, "borderline": Tone.WARN, "fail": Tone.FAIL}.get(verdict, Tone.OFF)
         self.set_text("/".join(lot.values) if lot else "")
         self.setAccessibleDescription(f"{self._word} {self.text()}".strip())
         self._left = _("余 {left} t").format(left=f"{lot.stock.kg / 1000:.1f}") if lot else ""
@@ -66,8 +66,13 @@ class Quality(Reading):
 def lot_option(lot: "LotChoice") -> Option:
     """A lot as it is offered."""
     left = _("余 {left} t").format(left=f"{lot.stock.kg / 1000:.1f}")
-    reason = _short(lot.against[0]) if lot.against else ""
+    reason = _short(min(lot.against, key=_gravity)) if lot.against else ""
     return Option(lot.lot, lot.lot, note=left, possible=not lot.against, reason=reason)
+
+
+def _gravity(finding: Finding) -> bool:
+    """What fails for good stands before what can be brought or waited for."""
+    return finding.code != "lot.frozen"
 
 
 def _short(finding: Finding) -> str:

@@ -61,7 +61,6 @@ class SalePage(Calling):
         self.paper.issue.clicked.connect(self._on_issue)
         self.paper.thumb.pressed.connect(lambda: self.enlarge() if self.ready else None)
         self.large.pressed.connect(self.enlarge)
-        self.form.price.left.connect(self.form.check_price)
         self.form.filled.connect(self._on_filled)
         self.show_steps()
         self.show_papers()
@@ -86,14 +85,13 @@ class SalePage(Calling):
             KeyAct("F8", _("补打"), self.issuing.reprint, possible=bool(self.issuing.last)),
             *turn,
             KeyAct(MAIN, _("开具并打印"), self._on_issue, possible=self.ready),
-            KeyAct(GRAVE, _("作废本次"), self.give_up, tone=Tone.FAIL, possible=bool(self.weighing.visit)),
+            KeyAct(GRAVE, _("作废本次"), self.asking.give_up, tone=Tone.FAIL, possible=bool(self.weighing.visit)),
         )
 
     def shown(self) -> None:
-        """Ask for the yard, and behind it for the rest; go on where the last window was broken off."""
+        """Ask for the yard, and behind it for the rest."""
         self._asked_first = True
         self.ask_yard()
-        self.resume()
 
     def yard_shown(self, visits: set[str]) -> None:
         """The rows are there: when they are painted, ask for what no row needs."""
@@ -151,8 +149,8 @@ class SalePage(Calling):
         if not self.who.filled:
             self._issue_when_filled = True
             return
-        self.form.check_price()
-        price = self.form.price_fen
+        self.form.price.check()
+        price = self.form.price.fen
         if not self.complete() or price is None:
             return
         form = self.form
@@ -200,7 +198,7 @@ class SalePage(Calling):
         """Show how the papers stand, and say so of the form that was issued last."""
         self.paper.papers.show_papers(self.issuing.papers)
         self.show_goes_to(*self.issuing.printing.told(Printout.FORM))
-        if not any(one.tone is Tone.WARN for one in self.issuing.papers):
+        if not self.issuing.unprinted:
             self.untell(NOT_PRINTED)
         if self._proof_stands and self.issuing.last:
             again = KeyAct("F8", _("补打"), self.issuing.reprint)
@@ -213,6 +211,11 @@ class SalePage(Calling):
         text = _("{paper}没有打印：{why}。单据 {number} 已保存。").format(paper=paper, why=why(reason), number=number)
         act = KeyAct("F8", _("补打"), self.issuing.reprint)
         self.tell(Message(NOT_PRINTED, text, Tone.FAIL, act, icon="printer"))
+
+    def ask_reason(self, number: str) -> None:
+        """After a restart the paper is known by this alone."""
+        self.issuing.last = self.issuing.last or number
+        super().ask_reason(number)
 
     def reprint(self, reason: str = "") -> None:
         """Print again what did not come out, or the form."""

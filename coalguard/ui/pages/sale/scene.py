@@ -70,6 +70,7 @@ class SaleScene(WeighingPage):
         for card in (self.arrival, self.form, self._large_card):
             self._centre.addWidget(card)
         self._middle = centre
+        self.keys_changed.connect(lambda: self.arrival.show_take(self.take_word))
         weighing = SaleWeighing(self, self.yard.mass, self.arrival)
         self.lay_out(weighing, self.arrival.plate, centre, self.paper)
 
@@ -167,7 +168,7 @@ class SaleScene(WeighingPage):
             address=_whole_address(identity["town"], identity["address"]),
             purpose=identity["purpose"],
             lot=form.lot.value(),
-            price_fen_per_t=form.price_fen or 0,
+            price_fen_per_t=form.price.fen or 0,
             driver=form.driver.text().strip(),
             destination=form.destination.value(),
             valid_until=form.ends_at,
