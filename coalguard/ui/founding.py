@@ -79,7 +79,7 @@ class FoundingView(MiddleView):
 
     def keys(self) -> Sequence[KeyAct]:
         """Found, or try."""
-        return (KeyAct(MAIN, _("建账"), self._on_asked), KeyAct("F6", _("先用演示数据"), self._on_demo_asked))
+        return (KeyAct("F6", _("先用演示数据"), self._on_demo_asked), KeyAct(MAIN, _("建账"), self._on_asked))
 
     def refused(self, error: CoalGuardError) -> None:
         """Show why there is no station yet."""

@@ -29,7 +29,7 @@ def test_what_was_answered_is_asked_for(view: FoundingView, qtbot: QtBot) -> Non
     view.kind.set_value("checkpoint")
     view.fields["again"].set_text("demo password 1")
     with qtbot.waitSignal(view.asked) as asked:
-        view.keys()[0].run()
+        view.keys()[1].run()
     assert asked.args == [
         FoundStation(kind=StationKind.CHECKPOINT, code="LX01", name="演示市场"),
         "admin",
@@ -74,7 +74,7 @@ def test_what_is_refused_has_the_cursor_in_the_first_field_to_put_right(view: Fo
 def test_a_demonstration_can_be_tried_first(kind: str, demo: str, view: FoundingView, qtbot: QtBot) -> None:
     view.kind.set_value(kind)
     with qtbot.waitSignal(view.demo_asked) as asked:
-        view.keys()[1].run()
+        view.keys()[0].run()
     assert asked.args == [demo]
 
 
