@@ -105,6 +105,8 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
         vault = _vault(settings, slots, key)
         listen = partial(_listen_to_simulator, simulator=simulator)
         opening = _open(clock, vault, lock, bell, log_in_demo, listen=listen)
+        undoing.callback(opening.close)
+        _have_it_print_here(opening, settings.folder)
         undoing.pop_all()
 
     def close() -> None:
@@ -112,6 +114,13 @@ def open_demo(clock: Clock, settings: Settings, bell: Bell) -> Opening | None:
         simulator.close()
 
     return replace(opening, close=close)
+
+
+def _have_it_print_here(opening: Opening, folder: Path) -> None:
+    from coalguard.operations.demo.home import FOLDER, print_at_home  # noqa: PLC0415 -- a real station never needs it
+
+    with translated():
+        print_at_home(opening.station, opening.actor, folder.resolve() / FOLDER)
 
 
 def _listen_to_simulator(station: Station, simulator: Simulator) -> None:
@@ -283,14 +292,16 @@ def build_demo(clock: Clock, settings: Settings, kind: str) -> None:
 
     One that was interrupted is built anew.
     """
-    folder, printed = settings.folder, settings.folder.resolve() / "printed"
+    folder = settings.folder
     if slotfile.lies_in(folder):
         return
+    from coalguard.operations.demo.home import FOLDER  # noqa: PLC0415 -- only whoever builds it needs it
     from coalguard.operations.demo.story import clock_for, live_through  # noqa: PLC0415 -- only whoever builds it needs it
     from coalguard.operations.setup import StationKind  # noqa: PLC0415 -- as above
 
     slots, key = fresh_slots()
     slots, walking = with_open_slot(slots, key), clock_for(StationKind(kind), clock.now())
+    printed = folder.resolve() / FOLDER
     with translated():
         printed.mkdir(parents=True, exist_ok=True)
     story = partial(live_through, clock=walking, kind=StationKind(kind), printed=printed)

@@ -23,7 +23,7 @@ def test_a_demonstration_is_told_in_a_few_lines(built: Path, capsys: Captured) -
     assert run(["--data-dir", str(built), "--lang", "zh", "demo", "--headless"], PROGRAM) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("演示站 ZQ02 折桥卡口，7 天的记录")
-    assert "  查验 38 车：放行 29，劝返 5，移交 1，非煤 3" in lines
+    assert "  查验 69 车：放行 35，劝返 8，移交 1，非煤 25" in lines
     assert "  账目从单据和台账两边各算一遍，结果一致。" in lines
     assert "  yi（演示检查员一），PIN 1234" in lines
     assert lines[-1] == f"演示站在 {built}，不用登录就能打开。"
@@ -34,7 +34,7 @@ def test_a_script_reads_the_same(built: Path, capsys: Captured) -> None:
     told = json.loads(capsys.readouterr().out)
     assert (told["ok"], told["folder"], told["kind"]) == (True, str(built), "checkpoint")
     assert told["summary"]["ties"] is True
-    assert told["summary"]["inspections"] == {"pass": 29, "turn_back": 5, "detain": 1, "not_coal": 3}
+    assert told["summary"]["inspections"] == {"pass": 35, "turn_back": 8, "detain": 1, "not_coal": 25}
 
 
 def test_a_demonstration_that_is_there_is_used(folder: Path, capsys: Captured) -> None:

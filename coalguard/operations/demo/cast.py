@@ -97,10 +97,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """How some trucks at a gate turn out: what the officers answer (result, observed) and decide, and why."""
+    """How some trucks at a gate turn out: what the officers answer (result, observed) and decide, and why.
+
+    `paper` says what they show (`checkpoint.Paper`), `heavier_permille` how much more they carry than it says.
+    """
 
     count: int
     decision: str
+    paper: str
+    heavier_permille: int
     answers: Mapping[str, Sequence[str]]
     reasons: tuple[str, ...]
     words: str
@@ -182,6 +187,8 @@ def cases_of(cast: Cast) -> tuple[Case, ...]:
         Case(
             one["count"],
             one["decision"],
+            one.get("paper", "code"),
+            one.get("heavier_permille", 0),
             one.get("answers", {}),
             tuple(one.get("reasons", ())),
             one.get("words", ""),

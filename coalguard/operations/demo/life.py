@@ -21,6 +21,7 @@ from coalguard.domain.printout import Printout
 from coalguard.domain.roles import MAY, Duty
 from coalguard.domain.vehicle import limit_of, median_tare
 from coalguard.operations.demo.cast import Cast, Staffer, Truck
+from coalguard.operations.demo.home import PRINTER
 from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.demo.weighbridge import RULE, Weighbridge
 from coalguard.operations.register import RegisterVehicle, register_vehicle
@@ -160,7 +161,7 @@ class Life:
         """Work through a market's day, one truck after another, and let the shift change in the middle."""
         founder, first, second = self.cast.staff
         self._be_at(day.opens)
-        self._take_desk(founder if day.is_today else first)
+        self.take_desk(founder if day.is_today else first)
         for number, moment in enumerate(self._spread(day.opens, day.closes, len(events))):
             if number == len(events) // 2 and not day.is_today:
                 self._hand_over(second)
@@ -176,7 +177,7 @@ class Life:
         stands = founder if watch.is_today else officers[watch.by_night]
         self._be_at(watch.opens)
         if current_shift(self.station.store.read()) is None:
-            self._take_desk(stands)
+            self.take_desk(stands)
         else:
             self._hand_over(stands)
         for event, moment in zip(events, self._spread(watch.stirs, watch.rests, len(events)), strict=True):
@@ -193,7 +194,8 @@ class Life:
         pause = (closes - opens) / (count + 1)
         return (opens + pause * (number + self.chance.uniform(0.3, 0.6)) for number in range(count))
 
-    def _take_desk(self, staffer: Staffer) -> None:
+    def take_desk(self, staffer: Staffer) -> None:
+        """Somebody logs in, and opens a shift where none is."""
         self.actor = log_in(self.station, staffer.login)
         if current_shift(self.station.store.read()) is None:
             open_shift(self.station, self.actor, OpenShift())
@@ -246,7 +248,7 @@ class Life:
         )
         self.station.desk.close()  # nothing is heard there: the weights come from the bridge
         slip = (Printout.FIRST_SLIP,) if kind is StationKind.MARKET else ()
-        kept = SetPrinter(name="演示打印", kind=PrinterKind.FOLDER, target=str(printed), papers=slip)
+        kept = SetPrinter(name=PRINTER, kind=PrinterKind.FOLDER, target=str(printed), papers=slip)
         self._tell(set_printer, kept)
 
     def _tell(self, operation: Callable[..., object], request: object) -> None:

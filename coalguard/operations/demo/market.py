@@ -39,8 +39,8 @@ class MarketMonth:
         self._life = life
         self._market: Market = market_of(life.cast)
         self._supply = Supply(life, self._market)
-        self._buyers = {"household": [*map(_household, self._market.households)]}
-        self._buyers["unit"] = [*map(_unit, self._market.units)]
+        self._buyers = {"household": [*map(household, self._market.households)]}
+        self._buyers["unit"] = [*map(unit, self._market.units)]
         self._known: dict[str, EntryKey] = {}
         self._day = 0
 
@@ -189,7 +189,8 @@ class MarketMonth:
         life.clock.walk_to(life.clock.until)
 
 
-def _household(buyer: Household) -> RegisterBuyer:
+def household(buyer: Household) -> RegisterBuyer:
+    """A person as a market registers a buyer."""
     return RegisterBuyer(
         kind=BuyerKind.PERSON,
         name=buyer.name,
@@ -201,7 +202,8 @@ def _household(buyer: Household) -> RegisterBuyer:
     )
 
 
-def _unit(buyer: Unit) -> RegisterBuyer:
+def unit(buyer: Unit) -> RegisterBuyer:
+    """A firm as a market registers a buyer."""
     return RegisterBuyer(
         kind=BuyerKind.UNIT,
         name=buyer.name,

@@ -7,6 +7,7 @@ from coalguard.operations.demo.cast import load_cast
 from coalguard.operations.demo.checkpoint import CheckpointWeek
 from coalguard.operations.demo.life import Life
 from coalguard.operations.demo.market import MarketMonth
+from coalguard.operations.demo.source import source_market
 from coalguard.operations.demo.tally import DemoSummary, summary
 from coalguard.operations.demo.walking import WalkingClock
 from coalguard.operations.setup import StationKind
@@ -26,7 +27,8 @@ def live_through(station: Station, *, clock: WalkingClock, kind: StationKind, pr
     life = Life(station, clock, load_cast(kind))
     life.found(kind, printed)
     if kind is StationKind.CHECKPOINT:
-        CheckpointWeek(life).live()
+        with source_market(life) as market:
+            CheckpointWeek(life, market).live()
     else:
         MarketMonth(life).live()
     station.store.seal("demonstration")

@@ -38,6 +38,11 @@ class WalkingClock:
         """Nanoseconds walked."""
         return (self._now - self.since) // timedelta(microseconds=1) * 1000
 
+    def earlier(self, days: int) -> "WalkingClock":
+        """The clock of another life, which ends with this one and began so many days before."""
+        now = self.until + _SHORT_OF_NOW
+        return WalkingClock(now, (day_of(now) - day_of(self.since)).days + days)
+
     def walk(self, seconds: float) -> None:
         """Let time pass."""
         self.walk_to(self._now + timedelta(seconds=seconds))
