@@ -5,9 +5,10 @@ Its clock stands at noon of 14 January 2026 when the door opens and runs from th
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,28 +21,24 @@ from coalguard.domain.journal import Json, render_instant
 from coalguard.domain.mass import Mass
 from coalguard.domain.numbering import PaperKind as NumberedPaper
 from coalguard.domain.roles import Role
-from coalguard.operations import inspection, keys, setup, weighing
+from coalguard.operations import inspection, keys, weighing
 from coalguard.operations.inspection import BeginInspection
 from coalguard.operations.session import ShowDesk, show_desk
 from coalguard.operations.setup import StationKind
 from coalguard.operations.station import Actor, Station
 from coalguard.trust.chain import check_code
 from coalguard.ui.background import Background
-from coalguard.ui.drafts import DraftKeeper
-from coalguard.ui.key_filter import KeyFilter
-from coalguard.ui.live_scale import LiveScale
-from coalguard.ui.messages import Message
+from coalguard.ui.keys import KeyAct
 from coalguard.ui.pages.inspection import InspectionPage
-from coalguard.ui.widgets.message_bar import MessageStack
-from coalguard.ui.window import Window
+from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.workplace import Workplace
 from tests.abroad import NOON, PLATE, Abroad
 from tests.stations import bodies, enlist, open_test_station
 from tests.ui.conftest import raised
-from tests.ui.hands import Hands
+from tests.ui.seat import PATIENCE_MS, Seat, give_printer, give_scale, seated
 
-PATIENCE_MS = 10_000
 ABROAD = Abroad()
+OTHER = "甘A72K95"
 TARE, GROSS = 15_400, 47_860
 PIN = "2468"
 
@@ -62,50 +59,17 @@ class GateClock:
         return self._machine.monotonic_ns() - self._begun_ns
 
 
-class Gatehouse(NamedTuple):
+@dataclass(frozen=True)
+class Gatehouse(Seat[InspectionPage]):
     """Everything a test of the page lays hands on."""
 
     station: Station
     officer: Actor
-    place: Workplace
-    window: Window
-    page: InspectionPage
-    hands: Hands
-    qtbot: QtBot
-    simulator: Simulator
-    prints: Path
-
-    def rest(self) -> None:
-        """Let whatever was asked for come home, and whatever that asks for."""
-        for _ in range(3):
-            self.qtbot.waitUntil(lambda: not self.place.background.busy, timeout=PATIENCE_MS)
-            QApplication.processEvents()
-
-    def press(self, *names: str) -> None:
-        """Press keys as somebody does who looks what came of each."""
-        for name in names:
-            self.hands.press(name)
-            self.rest()
-
-    def type(self, text: str) -> None:
-        """Type a text."""
-        self.hands.type(text)
-        self.rest()
 
     def scan(self, code: str) -> None:
         """Scan a code."""
         self.hands.scan(code)
         self.rest()
-
-    def stand(self, kg: int) -> None:
-        """Let a truck stand on the scale until the panel shows it steady."""
-        self.simulator.play(f"ramp {kg} 0.4s")
-        scale = self.place.scale
-        assert scale is not None
-        self.qtbot.waitUntil(
-            lambda: scale.last.mass is not None and scale.last.mass.kg == kg and scale.last.state in {"steady", "zero"},
-            timeout=PATIENCE_MS,
-        )
 
     def await_gross(self) -> None:
         """Wait until the weight was taken by itself."""
@@ -116,14 +80,6 @@ class Gatehouse(NamedTuple):
         """What every entry of a kind says."""
         entries = (self.station.store.read().entry(key) for key in bodies(self.station))
         return [entry.fact.says for entry in entries if entry.fact.kind == kind]
-
-    @property
-    def said(self) -> dict[str, Message]:
-        """The bars on the page, by their ids."""
-        host = self.page.parentWidget()
-        stack = host.findChild(MessageStack) if host else None
-        assert stack is not None
-        return {one.code: one for one in stack.messages}
 
     @property
     def reasons(self) -> dict[Row, str]:
@@ -182,41 +138,35 @@ def open_gate(folder: Path, qtbot: QtBot, *, scale: bool = True, printer: bool =
         enlist(station, "lead", Role.LEAD, pin=PIN)
         keys.import_keys(station, admin, keys.ImportKeys(text=ABROAD.bundle()))
         if scale:
-            setup.set_scale(
-                station,
-                admin,
-                setup.SetScale(name="1号磅", port=simulator.url, protocol="xk3190-tf0", max_kg=80_000),
-            )
+            give_scale(station, admin, simulator)
         if printer:
-            kept = setup.SetPrinter(name="热敏", kind=setup.PrinterKind.FOLDER, target=str(prints))
-            setup.set_printer(station, admin, kept)
+            give_printer(station, admin, "热敏", prints)
         place = Workplace(station, officer, show_desk(station, officer, ShowDesk()), background)
-        if scale:
-            port = station.desk.scale("1号磅")
-            place.scales.append(LiveScale(port, lambda: clock.monotonic_ns() // 1_000_000))
-            place.scales[0].start()
-        window = Window()
-        filter_ = KeyFilter(window, lambda: 0)
-        filter_.watch(window)
-        window.resize(1366, 768)
-        window.show()
-        window.frame.open(place, DraftKeeper(place, {}))
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        window, hands = stack.enter_context(seated(place, qtbot, scale=scale))
         page = window.frame.current
         assert isinstance(page, InspectionPage)
-        gate = Gatehouse(station, officer, place, window, page, Hands(window, filter_), qtbot, simulator, prints)
+        gate = Gatehouse(place, window, page, hands, qtbot, simulator, prints, station, officer)
         gate.rest()
-        try:
-            yield gate
-            gate.rest()
-        finally:
-            for live in place.scales:
-                live.stop()
-            background.close()
-            station.desk.close()
-            window.close_now()
-            window.deleteLater()
+        yield gate
+        gate.rest()
+
+
+def open_panel(gate: Gatehouse) -> Panel | None:
+    """The panel that is open now."""
+    return gate.page.counter.panel
+
+
+def bar(gate: Gatehouse) -> list[KeyAct]:
+    """What the bar at the foot shows."""
+    acts = gate.page.keys()
+    return [act for act in acts if act.in_bar]
+
+
+def to_the_note(gate: Gatehouse, coal: str = "Enter") -> None:
+    """A scanned truck, its plate read and its coal seen."""
+    gate.scan(ABROAD.paper())
+    gate.type("8F326")
+    gate.press("Enter", coal)
 
 
 def hold_form(gate: Gatehouse, plate: str = PLATE) -> tuple[str, str]:

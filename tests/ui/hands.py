@@ -3,10 +3,13 @@
 No time is waited for: the hands say how far apart their keys are, and the filter believes them.
 """
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from coalguard.ui.key_filter import KeyFilter
 
@@ -101,6 +104,15 @@ def _key(name: str) -> Qt.Key | str:
     if len(name) > 1 and name[0] == "F" and name[1:].isdigit():
         return Qt.Key(Qt.Key.Key_F1.value + int(name[1:]) - 1)
     return name.lower()
+
+
+def until(qtbot: QtBot, came: Callable[[], bool], patience_ms: int = 5000) -> None:
+    """Wait as `waitUntil` does, but look each millisecond: what a lane has to do is mostly done in a few."""
+    patience = QDeadlineTimer(patience_ms)
+    while not came():
+        if patience.hasExpired():
+            raise TimeoutError(f"waited {patience_ms} ms for nothing")
+        qtbot.wait(1)
 
 
 def settle() -> None:
