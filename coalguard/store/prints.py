@@ -3,7 +3,9 @@
 An attempt is an entry, whether it succeeded or not; only one that was sent counts. It is written when its outcome is
 known, so a mark beside the journal says of what is on its way to a printer: where the power fails then, the paper may
 lie in the tray. Such an attempt counts as a print and is offered as one that failed, so that no second paper comes out
-that looks like the first (`domain.md` §5.1). Printers are not known here.
+that looks like the first (`domain.md` §5.1). What was to be printed next when the program ended (`store.wanted`) never
+reached a printer: it is kept as an attempt that failed, counts as none, and is offered too. Printers are not known
+here.
 """
 
 import json
@@ -18,8 +20,11 @@ from coalguard.domain.numbering import PaperKind
 from coalguard.store.fold.setup import INTERRUPTED, SENT
 from coalguard.store.reader import Reader
 from coalguard.store.store import Store
+from coalguard.store.wanted import FORGOTTEN, LEFT, PAPER, SHEET, name_of
 
 FAILED = "failed"
+UNSENT = "unsent"
+"""The fault of an attempt that was meant and never begun: the program ended before."""
 _MARK = "printing"
 
 
@@ -39,9 +44,14 @@ def begin_attempt(store: Store, kind: str, says: Mapping[str, Json]) -> None:
     store.mark(_MARK, canonical({"kind": kind, "says": says}).decode())
 
 
-def end_attempt(store: Store) -> None:
-    """Take the mark away: inside the act whose entry says what came of the attempt."""
+def end_attempt(store: Store, told: Mapping[str, Json]) -> None:
+    """Take the marks away: inside the act whose entry, as told here, says what came of the attempt.
+
+    A closing sheet stays wanted until it was sent: no list of papers offers it again.
+    """
     store.mark(_MARK, "")
+    if "paper" in told or told["outcome"] == SENT:
+        store.write_beside(FORGOTTEN, name_of(str(told.get("paper") or told["shift"])))
 
 
 @contextmanager
@@ -58,9 +68,39 @@ def keep_interrupted(store: Store) -> None:
     if not told:
         return
     begun = json.loads(told)
+    says = {**begun["says"], "outcome": FAILED, "fault": INTERRUPTED}
     with store.begin() as act:
-        act.append(Fact(begun["kind"], {**begun["says"], "outcome": FAILED, "fault": INTERRUPTED}))
-        end_attempt(store)
+        act.append(Fact(begun["kind"], says))
+        end_attempt(store, says)
+
+
+def keep_unsent(store: Store) -> None:
+    """Keep what was to be printed next when the program ended as an attempt that failed; at a start, never later.
+
+    A paper that is void by now, or that was printed all the same, is only forgotten.
+    """
+    reader = store.read()
+    left = [DocumentNumber.parse(number) for (number,) in reader.rows(LEFT, PAPER)]
+    if not left:
+        return
+    placed = {number: reader.value(_WAITING, number.prefix, number.serial) for number in left}
+    waiting = sorted((place, number) for number, place in placed.items() if place is not None)
+    with store.begin() as act:
+        for _, number in waiting:
+            act.append(Fact("paper.printed", _never_sent(number)))
+        for number in left:
+            store.write_beside(FORGOTTEN, name_of(str(number)))
+
+
+def _never_sent(number: DocumentNumber) -> dict[str, Json]:
+    """What the entry of an attempt says that was never begun: no printer, no part, no count."""
+    nothing: dict[str, Json] = {"printer": "", "medium": "pdf", "size": "", "parts": (), "copy": 1, "reason": ""}
+    return {"paper": str(number), **nothing, "outcome": FAILED, "fault": UNSENT}
+
+
+def sheet_wanted(reader: Reader, shift: EntryKey) -> bool:
+    """Whether the closing sheet of this shift was to be printed and never was sent to a printer."""
+    return (str(shift),) in reader.rows(LEFT, SHEET)
 
 
 def copies_of(reader: Reader, number: DocumentNumber, parts: Iterable[int]) -> int:
@@ -97,6 +137,10 @@ def printer_set_by(reader: Reader, name: str) -> EntryKey | None:
 _OF_PAPER = f"FROM prints WHERE prefix = ? AND serial = ? AND (outcome = '{SENT}' OR fault = '{INTERRUPTED}')"
 _SENT = f"SELECT parts {_OF_PAPER}"
 _LAST_SENT = f"SELECT place {_OF_PAPER}"
+_WAITING = """
+SELECT place FROM papers WHERE prefix = ? AND serial = ? AND state <> 'void' AND NOT EXISTS (
+    SELECT 1 FROM prints WHERE prints.prefix = papers.prefix AND prints.serial = papers.serial)
+"""
 _UNPRINTED = """
 SELECT papers.number, papers.kind, prints.printer, prints.fault, prints.at
   FROM prints JOIN papers ON papers.prefix = prints.prefix AND papers.serial = prints.serial

@@ -20,6 +20,7 @@ from coalguard.store.fold import fold
 from coalguard.store.fold.change import Cell, Change, Placed
 from coalguard.store.places import Places
 from coalguard.store.reader import Reader
+from coalguard.store.wanted import mark_wanted
 from coalguard.trust.chain import Signer, entry_hash, person_hash
 from coalguard.trust.claim import PAPER_OF, claim_of
 from coalguard.trust.packing import HIGHEST_SEQ
@@ -124,6 +125,7 @@ class Transaction(Reader):
         entry = Entry(key, fact, self.moment, self.by)
         self._keep(entry, body, kept)
         self._fold(entry, person)
+        mark_wanted(self._connection, fact)
         return key
 
     def take_over(self, entry: Appended, *, folds: bool = True) -> None:

@@ -4,6 +4,7 @@ Each kill is a SIGKILL at a random instant: while the program starts, while it p
 commit and alibi, or right after an answer.
 """
 
+import json
 import subprocess
 import sys
 import threading
@@ -30,6 +31,7 @@ from tests.drive import (
 
 SEED = 260_114
 HASTY = (sys.executable, "-m", "tests.bad_days.hasty")
+PRINTING_NEXT = (sys.executable, "-m", "tests.bad_days.printing_next")
 
 
 def survives(market: Market, kills: int) -> Harness:
@@ -60,6 +62,21 @@ def test_the_harness_sees_the_loss_of_a_program_that_answers_before_it_commits(m
     while not losses and harness.kills < 10:
         losses = harness.kill_once()
     assert any("was acknowledged" in loss or "acknowledged entry" in loss for loss in losses)
+
+
+def test_a_sale_that_is_killed_before_its_papers_are_printed_is_told_at_the_next_start(market: Market) -> None:
+    sale = {"do": "form.issue", "visit": market.visit, **market.sale()}
+    with Drive(market.folder, program=PRINTING_NEXT) as desk:
+        assert desk.log_in()["findings"] == []
+        desk.write(json.dumps(sale, ensure_ascii=False).encode())
+        assert list(desk.last_words()) == [], "nobody heard of it"
+    with Drive(market.folder) as desk:
+        (told,) = (one for one in desk.log_in()["findings"] if one["code"] == "paper.unprinted")
+        waiting = desk.ask("paper.pending")["papers"]
+        assert [one["kind"] for one in waiting] == ["ticket", "form", "settlement"]
+        assert {one["fault"] for one in waiting} == {"unsent"}
+        assert told["facts"]["numbers"] == ",".join(one["number"] for one in waiting)
+        assert desk.ask("store.verify")["whole"]
 
 
 def test_a_founding_that_is_killed_can_be_done_again(tmp_path: Path) -> None:

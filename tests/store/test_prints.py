@@ -5,9 +5,10 @@ import pytest
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.numbering import PaperKind
-from coalguard.store.prints import copies_of, last_reason, printer_set_by, unprinted
+from coalguard.store.prints import UNSENT, copies_of, keep_unsent, last_reason, printer_set_by, unprinted
 from coalguard.store.rebuild import rebuild
 from coalguard.store.store import Store
+from coalguard.store.wanted import LEFT, PAPER, about_to_print
 from tests.store.booth import NOON, Booth
 
 
@@ -72,6 +73,33 @@ def test_the_latest_attempt_decides(booth: Booth) -> None:
         assert [one.number for one in unprinted(store.read())] == [str(first), str(second)]
         attempt(store, first, on)
         assert [one.number for one in unprinted(store.read())] == [str(second)]
+
+
+def test_what_was_to_be_printed_next_and_never_was_is_offered_in_the_order_of_issue(booth: Booth) -> None:
+    with booth.open() as store:
+        alone = slip(store)
+        with about_to_print(["release.issued"]):
+            numbers = [slip(store) for _ in range(2)]
+        assert unprinted(store.read()) == ()
+        keep_unsent(store)
+        offered = unprinted(store.read())
+        assert [(one.number, one.printer, one.fault) for one in offered] == [(str(one), "", UNSENT) for one in numbers]
+        assert [copies_of(store.read(), number, [0]) for number in (alone, *numbers)] == [0, 0, 0]
+        assert store.read().rows(LEFT, PAPER) == []
+        head = store.head
+        keep_unsent(store)
+        assert store.head == head
+        assert rebuild(store, check_only=True) == []
+
+
+def test_what_was_printed_all_the_same_is_only_forgotten(booth: Booth) -> None:
+    with booth.open() as store:
+        with about_to_print(["release.issued"]):
+            number = slip(store)
+        attempt(store, number, printer(store, "1号"))  # as an alibi brings it back, which knows of no mark
+        keep_unsent(store)
+        assert unprinted(store.read()) == ()
+        assert store.read().rows(LEFT, PAPER) == []
 
 
 def test_the_reason_of_the_latest_print_that_came_out(booth: Booth) -> None:

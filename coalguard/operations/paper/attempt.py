@@ -157,10 +157,10 @@ def _print(station: Station, actor: Actor, request: PrintPaper) -> Printed:
 def keep_attempt(station: Station, actor: Actor, begun: Fact, failed: Finding | None) -> Outcome:
     """Keep what came of an attempt that `begin_attempt` marked."""
     outcome = Outcome.FAILED if failed else Outcome.SENT
-    told = {"outcome": outcome.value, "fault": fault_of(failed) if failed else ""}
+    told = {**begun.says, "outcome": outcome.value, "fault": fault_of(failed) if failed else ""}
     with station.store.begin(by=actor.key) as act:
-        act.append(replace(begun, says={**begun.says, **told}))
-        end_attempt(station.store)
+        act.append(replace(begun, says=told))
+        end_attempt(station.store, told)
     return outcome
 
 
