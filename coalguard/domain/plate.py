@@ -30,6 +30,8 @@ _SERIAL_START = 2
 _TYPED_ALONE = re.compile("[A-Z0-9]{5}|[A-Z0-9]{4}[挂警学]")
 _DOTS = str.maketrans("", "", "·•・.。‧∙⋅-")
 _OTHERWISE = "其他:"
+SPELLED_OUT = ("无牌:", _OTHERWISE)
+"""How a plate begins whose signs are whatever somebody read off the truck."""
 _LOOKALIKES = str.maketrans("IO", "10")
 
 
@@ -89,7 +91,7 @@ def parse_plate(text: str, home: str = HOME) -> Plate:
         plate = plate.removeprefix(_OTHERWISE)  # it is listed: the same truck must not have a second name
     if _known(plate):
         return Plate(plate)
-    if not plate.startswith(("无牌:", "其他:")) and len(plate) not in _LENGTHS:
+    if not plate.startswith(SPELLED_OUT) and len(plate) not in _LENGTHS:
         raise refuse("plate.length", value=plate, length=len(plate))
     repaired = plate[:_SERIAL_START] + plate[_SERIAL_START:].translate(_LOOKALIKES)
     raise refuse("plate.malformed", value=plate, suggestion=repaired if _known(repaired) else None)

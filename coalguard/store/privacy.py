@@ -3,7 +3,8 @@
 Names, documents, phones and addresses belong beside the chain (`journal.md` §2), and into the two tables that people
 are found by. A body or a row elsewhere is searched for what looks like an identity or phone number, and for every value
 that a personal row holds. What the program itself wrote and should not
-have breaks the invariant; what a person typed into a free text is told as a warning, since no one can take it back.
+have breaks the invariant; what a person typed into a free text, or behind 无牌: and 其他: in place of a plate, is told
+as a warning, since no one can take it back: the frame number of a tricycle may well look like a phone's.
 Names of firms and places are public, and an owner's name is often part of them: they are not searched for names.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 from coalguard.domain.findings import Finding, Severity, fail, warn
 from coalguard.domain.identity import check_id_card
+from coalguard.domain.plate import SPELLED_OUT
 
 _SHORTEST_CODE = 6
 _TOKEN = re.compile(rf"[0-9A-Za-z]{{{_SHORTEST_CODE},}}")
@@ -104,7 +106,7 @@ def personal(kind: str, seq: int, says: Mapping[str, Any], held: HeldValues) -> 
     for field, text in _texts(says, ""):
         if len(text) < _SHORTEST_CODE and text.isascii():
             continue
-        tokens, typed = _TOKEN.findall(text), field in _TYPED
+        tokens, typed = _TOKEN.findall(text), field in _TYPED or text.startswith(SPELLED_OUT)
         known = any(held.hold(token, typed=typed) for token in tokens)
         named = (kind, field) not in _PUBLIC and (known or held.name_stands_in(text))
         if named or (field not in _CODES and any(map(_looks_personal, tokens))):

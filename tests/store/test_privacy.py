@@ -105,3 +105,10 @@ def test_where_anybody_may_call_is_nobodys_own_number() -> None:
 
 def test_why_a_sheet_was_printed_again_was_typed() -> None:
     assert found("shifts", {"print_reason": "13900000001"}) == [("print_reason", Severity.WARN)]
+
+
+@pytest.mark.parametrize("plate", ["无牌:13812345678", "其他:13900000001"])
+def test_a_frame_number_that_looks_like_a_phones_breaks_nothing(plate: str) -> None:
+    assert found("visit.opened", {"plate": plate}) == [("plate", Severity.WARN)]
+    assert found("shift.closed", {"left": {"weighings": [plate]}}) == [("weighings", Severity.WARN)]
+    assert found("visit.opened", {"plate": plate.partition(":")[2]}) == [("plate", Severity.FAIL)]
