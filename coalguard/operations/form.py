@@ -32,7 +32,7 @@ from coalguard.operations.station import (
     shift_at,
     valid_until,
 )
-from coalguard.store.form import FormSheet, find_sheet, settlement_of, sheet_of
+from coalguard.store.form import FormSheet, find_sheet, load_own, settlement_of, sheet_of
 from coalguard.store.gate import form_with_code, forms_for_plate
 from coalguard.store.papers import HeldForm, load_code, load_form
 from coalguard.store.people import keep_driver, load_buyer, person_name
@@ -74,7 +74,10 @@ class VoidForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReissueForm:
-    """Issue a void form again under a new number; what is given here replaces what it said."""
+    """Issue a void form again under a new number; what is given here replaces what it said.
+
+    Driver and notes may be taken away by an empty text; None lets them stand.
+    """
 
     number: str
     buyer: str = ""
@@ -82,6 +85,8 @@ class ReissueForm:
     price_fen_per_t: int | None = None
     destination: str = ""
     valid_until: str = ""
+    driver: str | None = None
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +155,14 @@ def issue(station: Station, actor: Actor, request: IssueForm) -> Issued:
 def reissue(station: Station, actor: Actor, request: ReissueForm) -> Issued:
     """Issue a void form again, with a new number, for the same truck and weights; it says what that one said.
 
-    Raises Refused `form.unknown`, `form.not_void`, else as `issue`.
+    Raises Refused `form.unknown`, `form.elsewhere`, `form.not_void`, else as `issue`.
     """
     entitle(actor, Duty.SELL)
     room_to_issue(station)
+    refuse_if_any(personal_findings({"notes": request.notes or ""}))
     with station.store.begin(by=actor.key) as act:
         shift_at(act)
-        old = load_form(act, request.number)
+        old = load_own(act, request.number)
         if old.kept is not FormState.VOID:
             raise refuse("form.not_void", number=old.number)
         again = _again(act, old, request)
@@ -172,19 +178,20 @@ def _again(act: Transaction, old: HeldForm, request: ReissueForm) -> IssueForm:
         buyer=request.buyer or said["buyer"],
         lot=request.lot or said["lot"],
         price_fen_per_t=said["price_fen_per_t"] if price is None else price,
-        driver=person_name(act, old.says["driver"]),
+        driver=person_name(act, old.says["driver"]) if request.driver is None else request.driver,
         destination=request.destination or old.says["destination"],
         valid_until=request.valid_until or lasts,
         payment=said["payment"],
         invoice=said["invoice"],
-        notes=said["notes"],
+        notes=said["notes"] if request.notes is None else request.notes,
     )
 
 
 def void(station: Station, actor: Actor, request: VoidForm) -> FormSheet:
     """Make a form void, with its ticket and settlement; the coal goes back to its lot, the truck may be sold anew.
 
-    Raises Refused `shift.none_open`, `form.unknown`, or as `domain.form.voidable` and the second person's PIN do.
+    Raises Refused `shift.none_open`, `form.unknown`, `form.elsewhere`, or as `domain.form.voidable` and the second
+    person's PIN do.
     """
     entitle(actor, Duty.VOID)
     refuse_if_any(personal_findings({"reason": request.reason}))
@@ -192,7 +199,7 @@ def void(station: Station, actor: Actor, request: VoidForm) -> FormSheet:
     now = station.store.now().at
     with station.store.begin(by=actor.key) as act:
         shift_at(act)  # else no closing sheet would tell of it, nor of the money that goes back
-        form = load_form(act, request.number)
+        form = load_own(act, request.number)
         refuse_if_any(voidable(form.number, form.state(now), request.reason, request.parts_back))
         visit = load_visit(act, str(form.visit))
         says: dict[str, Json] = {

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coalguard.domain.findings import refuse
 from coalguard.domain.form import FormState, Part
-from coalguard.domain.identity import EntryKey
+from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.numbering import PaperKind
 from coalguard.store.cursors import load_heard
-from coalguard.store.heard import HeardForm, station_of
-from coalguard.store.papers import HeldForm, load_code, papers_of, replaced_by
+from coalguard.store.gate import NEWEST_FORMS
+from coalguard.store.heard import HeardForm, find_heard_form, station_of
+from coalguard.store.papers import HeldForm, find_form, load_code, papers_of, replaced_by
 from coalguard.store.people import person_name
 from coalguard.store.reader import Reader
 from coalguard.store.settings import station_name_then
 from coalguard.store.shown import load_typed
 from coalguard.trust.chain import check_code
+
+_NEWEST = "SELECT number FROM forms ORDER BY place DESC LIMIT ?"
 
 
 class KnownFrom(StrEnum):
@@ -71,6 +75,22 @@ def find_sheet(reader: Reader, number: str, parts: tuple[Part, ...], now: dateti
     if shown.held:
         return sheet_of(reader, shown.held, parts, now)
     return _heard_sheet(reader, shown.heard, parts, FormState(shown.state)) if shown.heard else None
+
+
+def load_own(reader: Reader, number: str) -> HeldForm:
+    """A form that this station issued. Raises Refused `form.unknown`; `form.elsewhere` where another one did."""
+    held = find_form(reader, number)
+    if held is not None:
+        return held
+    heard = find_heard_form(reader, DocumentNumber.parse(number))
+    if heard is None:
+        raise refuse("form.unknown", number=number)
+    raise refuse("form.elsewhere", number=heard.number, station=station_of(reader, heard.key.device)[1])
+
+
+def newest_numbers(reader: Reader) -> tuple[str, ...]:
+    """The numbers of the forms that were issued here last, the newest first."""
+    return tuple(number for (number,) in reader.rows(_NEWEST, NEWEST_FORMS))
 
 
 def sheet_of(reader: Reader, form: HeldForm, parts: tuple[Part, ...], now: datetime) -> FormSheet:

@@ -3,6 +3,7 @@
 a weight that is typed      kg, reason, second person with PIN
 a stay that is given up     reason
 a paper printed again       reason
+a form made void            its number, reason, parts that came back, second person with PIN (`pages.sale.voiding`)
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ WIDTH = 276
 REASONS = {
     "manual": (N_("仪表故障"), N_("线路中断"), N_("停电"), N_("仪表送检")),
     "leave": (N_("司机放弃"), N_("登记错误"), N_("重量有误"), N_("车辆故障")),
+    "void": (N_("购煤人写错"), N_("批次或单价写错"), N_("去向或日期写错"), N_("购煤人退煤")),
     "reprint": (N_("卡纸"), N_("字迹不清"), N_("纸张错位"), N_("遗失")),
 }
 NOWHERE: Mapping[str, str] = MappingProxyType({})
@@ -69,7 +71,8 @@ class Panel(Card):
         self.enter_order = EnterOrder(list(fields.values()), last=self.confirm)
         rows = QVBoxLayout()
         rows.setSpacing(GAP_3)
-        rows.addWidget(Paragraph(sentence, CAPTION))
+        self.sentence = Paragraph(sentence, CAPTION)
+        rows.addWidget(self.sentence)
         for field in fields.values():
             rows.addWidget(field)
             if isinstance(field, Combo) and field is fields.get("reason"):
@@ -158,11 +161,13 @@ def reason_field(kind: str) -> Combo:
     return field
 
 
-def manual_panel(step: str, plate: str, colleagues: Sequence[tuple[str, str]]) -> Panel:
-    """A weight that the scale can not give."""
+def manual_panel(step: str, plate: str, approvers: Sequence[tuple[str, str]]) -> Panel:
+    """A weight that the scale can not give; one of the approvers stands for it."""
     mass = Field(_("{step} kg").format(step=step), kind=Kind.NUMBER, required=True, longest=6)
     second = Combo(_("带班"), required=True)
-    second.set_options([Option(login, name, note=login) for login, name in colleagues])
+    second.set_options([Option(login, name, note=login) for login, name in approvers])
+    if not approvers:
+        second.show_warning(_("没有别的带班可以确认。请管理员登记一名带班。"))
     pin = Field(_("带班 PIN"), kind=Kind.SECRET, required=True, longest=6)
 
     def note() -> None:

@@ -35,6 +35,7 @@ from coalguard.ui.tokens import Tone
 from coalguard.ui.weighbridge.panel import Panel
 from tests import market as at
 from tests.ui.cityhall import City
+from tests.ui.marked import marked_behind, marks
 from tests.ui.salesroom import AGENT, OUTLET, PLATE, Room, open_room
 
 FIRST_WEIGHING, SECOND_WEIGHING, KNOWN_BUYER, REPRINT = 10, 7, 7, 1
@@ -162,7 +163,9 @@ def test_the_form_just_issued_is_printed_again_by_one_key(room: Room) -> None:
     priced(room)
     weighed_truck(room)
     room.type("mxm")
+    seen = marked_behind(room.market.station.store, "form.issued")
     room.press("Enter", "F9")
+    assert (seen, marks(room.market.station.store)) == ([["form", "settlement", "ticket"]], [])
     before = len(list(room.prints.iterdir()))
     room.hands.count = 0
     room.press("F8")
@@ -453,7 +456,7 @@ def test_the_third_print_asks_for_a_reason(room: Room) -> None:
 
 
 def test_a_truck_that_does_not_stand_still_is_not_weighed(room: Room) -> None:
-    room.simulator.play("hold 15400 1s\nnoise 400")
+    room.simulator.play("noise 400\nramp 15400 0.4s")
     room.type("8F326")
     room.press("Enter", "F4")
     told = room.said["scale.unsteady"]
@@ -504,6 +507,7 @@ def test_a_weight_that_the_scale_can_not_give_is_typed_with_a_second_person(room
     room.press("Enter", "Enter")
     (truck,) = room.page.yard.trucks
     assert truck.tare_kg == 15_400
+    assert "皮重（手录） 15.400 t 已存" in room.said["weighing.saved"].text
     assert panel_of(room) is None
 
 
@@ -514,10 +518,11 @@ def test_a_scale_that_falls_silent_says_what_f4_does_and_is_forgotten_when_it_sp
     room.press("Enter", "F4")  # nothing stands on it: the truck is registered all the same
     room.simulator.play("silent 99s")
     room.press("F4")
-    room.qtbot.waitUntil(lambda: page.weighing.by_hand, timeout=10_000)
+    room.qtbot.waitUntil(lambda: page.weighing.by_hand and "scale.no_signal" in room.said, timeout=10_000)
     told = room.said["scale.no_signal"]
     assert told.act is not None
     assert (told.act.label, page.arrival.capture.text()) == ("手录重量", "手录重量")
+    assert page.yard.steps.steps[0].note == "按 F4 手录"
     room.press("F4")
     room.type("15400")
     room.press("F4")

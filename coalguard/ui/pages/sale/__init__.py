@@ -2,6 +2,7 @@
 
     page           what the keys do, what is issued, what is printed
     calling        trucks are called up, weighed, given up; drafts
+    correcting     an issued form is made void, its truck comes into hand once more; voiding: the panel that asks
     scene          what stands in the columns, the preview
     weighing       how a truck is registered, and its tare on record; the rest of it stands in `ui.weighbridge`
     issuing        F9 and the papers; buyer: who is called up

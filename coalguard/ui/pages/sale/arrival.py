@@ -38,6 +38,7 @@ class Arrival(Card):
         self.capture = Button(_("取重"), key="F4", icon="scale", rank=Rank.SHEET)
         self.recall = Button(_("用备案皮重"), key="T", icon="card", rank=Rank.PLAIN)
         self.next = EmptyState("", "scale")
+        self._due = ""
         self.stops = (self.plate, self.way, self.coal)
         self.enter_order = EnterOrder(())
         grid = QGridLayout()
@@ -67,6 +68,7 @@ class Arrival(Card):
         """Have the button say what F4 does."""
         if word != self.capture.text():
             self.capture.change(word)
+            self._tell_next()
 
     def begin(self) -> None:
         """Ask for a new truck."""
@@ -78,7 +80,8 @@ class Arrival(Card):
             self.coal.set_value(self._coals[0])
         self.plate.chosen = False
         self.recall.hide()
-        self.next.show_sentence(_("车上磅停稳后按 F4 取重；取过的重量不能改。"))
+        self._due = ""
+        self._tell_next()
 
     def show_sheet(self, sheet: "SaleSheet") -> None:
         """Show the truck in hand and what comes next."""
@@ -96,5 +99,15 @@ class Arrival(Card):
             field.set_read_only()
         stored = sheet.stored_tare
         self.recall.setVisible(stored is not None)
-        sentence = _("车上磅停稳后按 F4 取{step}，净重算出后填写五联单。").format(step=word)
-        self.next.show_sentence(stored_line(stored) if stored is not None and step == "tare" else sentence)
+        self._due = word
+        self._tell_next()
+        if stored is not None and step == "tare":
+            self.next.show_sentence(stored_line(stored))
+
+    def _tell_next(self) -> None:
+        act = self.capture.text()
+        if self._due:
+            sentence = _("车上磅停稳后按 F4 {act}（{step}），净重算出后填写五联单。").format(act=act, step=self._due)
+        else:
+            sentence = _("车上磅停稳后按 F4 {act}；存下的重量不能改。").format(act=act)
+        self.next.show_sentence(sentence)

@@ -1,4 +1,7 @@
-"""Calling: trucks of the yard are called up, weighed and given up; what was typed for one waits until it is back."""
+"""Calling: trucks of the yard are called up, weighed and given up; what was typed for one waits until it is back.
+
+A truck whose form was made void comes into hand once more, with its weights and with all that the form said.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -9,6 +12,7 @@ from coalguard.ui.typed import type_into, typed_in
 from coalguard.ui.workplace import Workplace
 
 if TYPE_CHECKING:  # the rows are there before what weighs (`ui.ahead`)
+    from coalguard.operations.correction import FormInHand
     from coalguard.operations.counter import SaleSheet
     from coalguard.operations.weighing import Weighed
 
@@ -21,7 +25,11 @@ class Calling(SaleScene):
         super().__init__(place)
         self._aside: dict[str, dict[str, str]] = {}
         self._resumed: Mapping[str, Json] = {}
+        self._reopened: set[str] = set()
+        """Stays of void forms that were called up: they stand in no yard, and what was typed for them waits too."""
         self._touched = False
+        self.again: FormInHand | None = None
+        """The void form in whose place another one is being written."""
         self.arrival.way.chose.connect(lambda _way: self.show_steps())
         self.arrival.capture.clicked.connect(self.take)
         self.arrival.recall.clicked.connect(self.weighing.recall)
@@ -41,7 +49,8 @@ class Calling(SaleScene):
         kept |= self.panel_draft()
         visit, arrival = self.weighing.visit or self.asked, self.arrival
         if visit:
-            return {**kept, "visit": visit, "way": arrival.way.value()}
+            again: dict[str, Json] = {"again": self.again.number} if self.again else {}
+            return {**kept, **again, "visit": visit, "way": arrival.way.value()}
         begun = typed_in({"plate": arrival.plate, "way": arrival.way, "coal": arrival.coal})
         return {**kept, **begun} if arrival.plate.text() else kept
 
@@ -63,6 +72,8 @@ class Calling(SaleScene):
         visit = str(resumed.get("visit", ""))
         if visit in visits:
             self.pick(visit)
+        elif resumed.get("again"):
+            self.reopen(str(resumed["again"]))
         elif resumed:
             self.resume_panel()
 
@@ -73,11 +84,17 @@ class Calling(SaleScene):
             self._aside[self.weighing.visit] = {**texts, "buyer": self.who.key}
             self._touched = keep
 
+    def reopen(self, number: str) -> None:
+        """Call up the truck of a void form."""
+
     # --- the yard ----------------------------------------------------------------------------------------------------
 
     def yard_shown(self, visits: set[str]) -> None:
         """What was typed for a truck that has left is forgotten."""
-        self._aside = {key: texts for key, texts in self._aside.items() if key in visits}
+        if self._resumed.get("again"):
+            self._reopened.add(str(self._resumed.get("visit", "")))
+        known = visits | self._reopened
+        self._aside = {key: texts for key, texts in self._aside.items() if key in known}
         self.resume(visits)
 
     def pick(self, visit: str) -> None:
@@ -93,6 +110,8 @@ class Calling(SaleScene):
 
     def show_stay(self, stay: "SaleSheet") -> None:
         """Show what is to be weighed, or the form."""
+        if self.again is not None and self.again.visit != stay.visit:
+            self.again = None
         self.arrival.show_sheet(stay)
         if self.ready:
             self._show_form(stay)
@@ -102,6 +121,8 @@ class Calling(SaleScene):
         self.form.forget()
         self.who.forget()
         self.form.show_sheet(sheet)
+        if self.again is not None:
+            self.form.show_again(self.again.number, self.again.valid_until, self.again.notes)
         self._touched = False
         typed = self._aside.get(str(sheet.visit), {})
         buyer = typed.get("buyer", "") or sheet.buyer
@@ -124,6 +145,7 @@ class Calling(SaleScene):
         self._lay_aside()
         self.asked = ""
         self.weighing.drop()
+        self.again = None
         self.who.forget()
         self.form.forget()
         self._touched = False

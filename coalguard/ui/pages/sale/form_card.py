@@ -206,6 +206,14 @@ class FormCard(Card):
         self.lot.set_value(chosen.lot if chosen else "")
         self._on_lot()
 
+    def show_again(self, replaces: str, valid_until: datetime, notes: str) -> None:
+        """Begin with what a void form said; its place is taken by the one that will be issued."""
+        self.show_title(_("重开五联单"))
+        self.number.show_lines(Line(_("代替 {number}").format(number=replaces), CAPTION, tone=Tone.ACCENT))
+        self.notes.set_text(notes)
+        ends = (text for text, end in self._ends.items() if end and datetime.fromisoformat(end) == valid_until)
+        self.valid_until.set_value(next(ends, next(iter(self._ends))))
+
     def show_lots(self, sheet: "SaleSheet") -> None:
         """Show what may be sold now; what was chosen stays chosen."""
         self.sheet = sheet
@@ -252,6 +260,8 @@ class FormCard(Card):
     def forget(self) -> None:
         """Empty everything, for the next truck."""
         self.sheet = None
+        self.show_title(_("开具五联单"))
+        self.number.show_lines(Line(_("单号在开具时取"), CAPTION, soft=2))
         for field in self.named().values():
             if field not in {self.kind, self.valid_until}:
                 field.empty()

@@ -34,7 +34,10 @@ PRINTOUTS: Final = (Printout.FORM, Printout.TICKET, Printout.SETTLEMENT)
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What F9 sends off: who buys (an id where known), what their fields hold, and the rest of the form."""
+    """What F9 sends off: who buys (an id where known), what their fields hold, and the rest of the form.
+
+    `replaces` is the void form whose place it takes, where it does.
+    """
 
     visit: str
     buyer: str
@@ -46,6 +49,7 @@ class Sale:
     destination: str
     valid_until: str
     notes: str
+    replaces: str = ""
 
 
 class Desk(Protocol):
@@ -101,19 +105,25 @@ class Issuing:
             self._page.write(register.register_buyer, register.RegisterBuyer(**fields), registered)
 
     def _issue(self, sale: Sale, buyer: str) -> None:
-        from coalguard.operations.form import IssueForm, issue  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+        from coalguard.operations import form  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
+        from coalguard.operations.paper import then_print  # noqa: PLC0415 -- as above
 
-        request = IssueForm(
-            visit=sale.visit,
-            buyer=buyer,
-            lot=sale.lot,
-            price_fen_per_t=sale.price_fen_per_t,
-            driver=sale.driver,
-            destination=sale.destination,
-            valid_until=sale.valid_until,
-            notes=sale.notes,
-        )
-        self._page.write(issue, request, self._issued)
+        said: dict[str, Any] = {
+            "buyer": buyer,
+            "lot": sale.lot,
+            "price_fen_per_t": sale.price_fen_per_t,
+            "driver": sale.driver,
+            "destination": sale.destination,
+            "valid_until": sale.valid_until,
+            "notes": sale.notes,
+        }
+        papers = PRINTOUTS if self.printing.printers else ()
+        if sale.replaces:
+            again = form.ReissueForm(number=sale.replaces, **said)
+            self._page.write(then_print(form.reissue, *papers) if papers else form.reissue, again, self._issued)
+        else:
+            request = form.IssueForm(visit=sale.visit, **said)
+            self._page.write(then_print(form.issue, *papers) if papers else form.issue, request, self._issued)
 
     def _issued(self, issued: "Issued") -> None:
         self.last = str(issued.number)
@@ -145,6 +155,12 @@ class Issuing:
     def begin(self) -> None:
         """The next truck came: its papers are not the last one's."""
         if not self.under_way:
+            self.numbers, self.states = (), {}
+
+    def made_void(self, number: str) -> None:
+        """Of a form that is void nothing waits to be printed any more."""
+        if number in self.numbers:
+            self.unprinted.clear()
             self.numbers, self.states = (), {}
 
     def reprint(self, reason: str = "") -> None:

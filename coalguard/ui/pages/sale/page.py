@@ -1,14 +1,16 @@
 """The page 过磅开单: a truck is weighed twice, then its form is issued; what each key does, and what comes back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding
+from coalguard.domain.form import end_of_day
 from coalguard.domain.printout import Printout
-from coalguard.ui.keys import GRAVE, MAIN, KeyAct
+from coalguard.ui.keys import MAIN, KeyAct
 from coalguard.ui.messages import Message
-from coalguard.ui.pages.sale.calling import Calling
+from coalguard.ui.pages.sale.correcting import Correcting
 from coalguard.ui.pages.sale.issuing import Issuing, Sale, why
 from coalguard.ui.states.sale import field_of, proof_line
 from coalguard.ui.tokens import Tone
@@ -28,7 +30,7 @@ QUIET: Final = frozenset({"vehicle.axles_unknown"})
 """Said of every truck that nobody registered: it would be a bar on each form, and then no bar would be read."""
 
 
-class SalePage(Calling):
+class SalePage(Correcting):
     """Weigh, weigh, sell."""
 
     name = "sale"
@@ -46,7 +48,7 @@ class SalePage(Calling):
         "division.": "town",
     }
     later = (
-        *Calling.later,
+        *Correcting.later,
         "coalguard.operations.counter",
         "coalguard.operations.register",
         "coalguard.operations.setup",
@@ -68,7 +70,7 @@ class SalePage(Calling):
     def keys(self) -> Sequence[KeyAct]:
         """The keys that work now."""
         if self.panel is not None:
-            return (KeyAct("Esc", _("返回"), self.close_panel),)
+            return (*self.voiding.keys(), KeyAct("Esc", _("返回"), self.close_panel))
         several = len(self.issuing.printing.printers) > 1
         turn = (KeyAct("Ctrl+P", _("换打印机"), self.issuing.turn_printer),) if several else ()
         if self.enlarged:
@@ -84,8 +86,8 @@ class SalePage(Calling):
             *more,
             KeyAct("F8", _("补打"), self.issuing.reprint, possible=bool(self.issuing.last)),
             *turn,
-            KeyAct(MAIN, _("开具并打印"), self._on_issue, possible=self.ready),
-            KeyAct(GRAVE, _("作废本次"), self.asking.give_up, tone=Tone.FAIL, possible=bool(self.weighing.visit)),
+            KeyAct(MAIN, self.issue_word, self._on_issue, possible=self.ready),
+            *self.correcting_keys,
         )
 
     def shown(self) -> None:
@@ -166,12 +168,16 @@ class SalePage(Calling):
             valid_until=form.ends_at,
             notes=form.notes.text().strip(),
         )
+        if self.again:  # an empty end would let the void form's own stand
+            until = form.ends_at or end_of_day(self.place.clock.now()).isoformat()
+            sale = replace(sale, replaces=self.again.number, valid_until=until)
         self.issuing.issue(sale)
 
     def issued(self, issued: "Issued") -> None:
         """The form stands: its number stays on the page until the next truck comes."""
         self._aside.pop(self.weighing.visit, None)
         self._touched = False
+        self.begin_correcting(str(issued.number))
         self.untell()
         self.begin()
         for finding in issued.findings:
@@ -182,11 +188,21 @@ class SalePage(Calling):
 
     def next_truck(self) -> None:
         """What was said of the last truck is over."""
+        super().next_truck()
         if self._proof_stands:
             self._proof_stands = False
             self.untell(PROOF)
         self.issuing.begin()
         self.show_papers()
+
+    def made_void(self, number: str) -> None:
+        """The form is void: nothing of it stands on the page as issued, or waits to be printed."""
+        self.issuing.made_void(number)
+        if number == self.issuing.last:
+            self._proof_stands = False
+            self.untell(PROOF)
+        self.show_papers()
+        super().made_void(number)
 
     # --- papers ------------------------------------------------------------------------------------------------------
 
