@@ -334,6 +334,8 @@ def translate(error: BaseException) -> CoalGuardError | None:
             return MachineError("disk.full")
         if error.errno == errno.EROFS:
             return MachineError("disk.read_only")
+        if error.errno == errno.ENAMETOOLONG:
+            return refuse("path.malformed")
         return MachineError("disk.failed", reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
     original: Any = getattr(error, "orig", None) or error
     kind, code = _MEANING.get(_primary_code(original), (None, ""))

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from coalguard.devices.dialects import DIALECTS
@@ -32,7 +31,7 @@ from coalguard.domain.printout import (
 )
 from coalguard.domain.roles import Duty, Role
 from coalguard.domain.weighing import ScaleRule
-from coalguard.operations.station import Actor, Station, entitle, field_findings, parse_date
+from coalguard.operations.station import Actor, Station, entitle, field_findings, parse_date, parse_path
 from coalguard.store.settings import (
     load_assigned,
     load_contact,
@@ -245,7 +244,8 @@ def set_printer(station: Station, actor: Actor, request: SetPrinter) -> Settings
     name, papers = request.name.strip(), tuple(dict.fromkeys(request.papers))
     printer, said = Printer(name, request.stock), load_assigned(station.store.read())
     offset, about_offset = parse_offset(request.offset_x_mm, request.offset_y_mm)
-    absent = request.kind is PrinterKind.FOLDER and not Path(request.target).is_dir()
+    told = request.kind is PrinterKind.FOLDER and bool(request.target.strip())
+    absent = told and not parse_path("target", request.target).is_dir()
     refuse_if_any(
         [
             *field_findings({"name": request.name, "target": request.target}),

@@ -3,6 +3,8 @@
 Made by `app.open_station` after a login and given to every operation first. It is no locator: what it holds is here.
 """
 
+import errno
+import os
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -210,9 +212,20 @@ def today(station: Station) -> date:
 def parse_path(field: str, text: str) -> Path:
     """A path as a request writes it. Raises Refused `field.missing`, `path.malformed`."""
     refuse_if_any(field_findings({field: text}))
-    if "\0" in text:
+    if not _may_be_path(text):
         raise refuse("path.malformed", field=field)
     return Path(text)
+
+
+def _may_be_path(text: str) -> bool:
+    """Whether a file may be called so: how long a name may be, the file system says."""
+    try:
+        os.lstat(text)
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    except ValueError:  # a zero byte
+        return False
+    return True
 
 
 def parse_date(field: str, text: str) -> date:

@@ -93,7 +93,10 @@ def test_a_printer_keeps_its_papers_in_a_folder_that_is_there(market: Market, tm
         )
     shown = setup.set_printer(market.station, market.clerk, setup.SetPrinter(name="a", kind=kind, target=str(tmp_path)))
 
-    assert refused.value.code == "printer.folder_missing"
+    with pytest.raises(Refused) as endless:
+        setup.set_printer(market.station, market.clerk, setup.SetPrinter(name="a", kind=kind, target="a" * 256))
+
+    assert [refused.value.code, endless.value.code] == ["printer.folder_missing", "path.malformed"]
     assert [printer["name"] for printer in shown.printers] == ["a"]
 
 

@@ -162,6 +162,8 @@ def test_nobodys_number_goes_into_a_body(market: Market, act: Callable[[Market],
     "act",
     [
         lambda m: upkeep.back_up(m.station, m.clerk, upkeep.MakeBackup(path="a\0b")),
+        lambda m: upkeep.back_up(m.station, m.clerk, upkeep.MakeBackup(path="煤" * 86)),
+        lambda m: upkeep.back_up(m.station, m.clerk, upkeep.MakeBackup(path="a/" * 2048)),
         lambda m: paper.render_closing(m.station, m.clerk, RenderClosing(path="a\0b")),
         lambda m: paper.render_slip(m.station, m.clerk, RenderSlip(visit=at.load_up(m), path="a\0b")),
         lambda m: paper.render_paper(m.station, m.clerk, RenderPaper(number="LX01-260114-0001", path="a\0b")),
