@@ -11,10 +11,11 @@ from datetime import datetime
 from coalguard.domain.findings import Finding, Severity, warn
 from coalguard.domain.identity import CHINA, EntryKey
 from coalguard.domain.journal import Fact
+from coalguard.domain.roles import Duty, check
 from coalguard.operations.station import Actor, Second, Station, actor_of, prove
-from coalguard.store.closing import last_ended, left_open
+from coalguard.store.closing import EndedShift, last_ended, left_open
 from coalguard.store.people import load_member, load_staff
-from coalguard.store.prints import keep_interrupted, unprinted
+from coalguard.store.prints import keep_interrupted, keep_unsent, sheet_wanted, unprinted
 from coalguard.store.recovery import Recovered
 from coalguard.store.settings import load_settings
 from coalguard.store.shifts import current_shift, hands_over
@@ -28,10 +29,11 @@ class ShowDesk:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who may take the desk with a PIN."""
+    """Somebody who may take the desk with a PIN, and whether they may stand for another's act as the second person."""
 
     login: str
     name: str
+    approves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def log_in(station: Station, login: str) -> Actor:
     """
     actor = actor_of(load_member(station.store.read(), login))
     keep_interrupted(station.store)
+    keep_unsent(station.store)
     with station.store.begin(by=actor.key) as act:
         act.append(Fact("session.opened", {}))
         if current_shift(act) is None and not hands_over(act):
@@ -90,7 +93,11 @@ def show_desk(station: Station, actor: Actor, request: ShowDesk) -> DeskSheet:
         bool(says["demo"]),
         actor.name,
         shift.opened_at if shift else None,
-        tuple(Colleague(member.login, member.name) for member in load_staff(reader) if member.active),
+        tuple(
+            Colleague(member.login, member.name, approves=check(Duty.APPROVE, member.roles) is None)
+            for member in load_staff(reader)
+            if member.active
+        ),
     )
 
 
@@ -107,8 +114,21 @@ def findings_at_start(station: Station, recovered: Recovered) -> tuple[Finding, 
     numbers = [paper.number for paper in unprinted(station.store.read())]
     if numbers:
         findings.append(warn("paper.unprinted", count=len(numbers), numbers=",".join(numbers)))
+    findings.extend(_sheet_unprinted(station))
     findings.extend(_taken_over(station))
     return tuple(findings)
+
+
+def _sheet_unprinted(station: Station) -> Iterator[Finding]:
+    """That the closing sheet of the shift that ended last was to be printed, and was not."""
+    reader = station.store.read()
+    last = last_ended(reader)
+    if last is not None and sheet_wanted(reader, last.key):
+        yield warn("shift.sheet_unprinted", ended=_minute(last))
+
+
+def _minute(shift: EndedShift) -> str:
+    return f"{shift.ending.moment.at.astimezone(CHINA):%m-%d %H:%M}"
 
 
 def _taken_over(station: Station) -> Iterator[Finding]:
@@ -122,5 +142,4 @@ def _taken_over(station: Station) -> Iterator[Finding]:
     left, notes = left_open(reader), str(last.says["notes"])
     counts = {"weighings": len(left.weighings), "queue": len(left.queue), "held_lots": len(left.held_lots)}
     if any(counts.values()) or notes:
-        ended = f"{last.ending.moment.at.astimezone(CHINA):%m-%d %H:%M}"
-        yield Finding("shift.taken_over", {"ended": ended, "notes": notes, **counts}, Severity.INFO)
+        yield Finding("shift.taken_over", {"ended": _minute(last), "notes": notes, **counts}, Severity.INFO)

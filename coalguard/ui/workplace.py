@@ -63,6 +63,12 @@ class Workplace(QObject):
         return self.scales[0] if self.scales else None
 
     @property
+    def approvers(self) -> tuple[tuple[str, str], ...]:
+        """Who may stand for an act of whoever acts now, by login and name (`domain.roles.second_person`)."""
+        others = (one for one in self.sheet.colleagues if one.approves and one.login != self.actor.login)
+        return tuple((one.login, one.name) for one in others)
+
+    @property
     def clock(self) -> Clock:
         """The station's clock."""
         return self.station.clock

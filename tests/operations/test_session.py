@@ -39,7 +39,8 @@ def test_the_desk_shows_where_we_are_and_who_is_on_duty(market: Market) -> None:
     sheet = session.show_desk(market.station, market.clerk, session.ShowDesk())
     assert (sheet.code, sheet.kind, sheet.demo, sheet.person) == ("LX01", "market", False, market.clerk.name)
     assert sheet.shift_since is not None
-    assert ("lead", "演示lead") in [(one.login, one.name) for one in sheet.colleagues]
+    assert ("lead", "演示lead", True) in [(one.login, one.name, one.approves) for one in sheet.colleagues]
+    assert "officer" not in {one.login for one in sheet.colleagues if one.approves}
 
 
 def test_a_start_tells_what_passed_between_store_and_alibi(market: Market) -> None:

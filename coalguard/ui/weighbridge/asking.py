@@ -31,9 +31,7 @@ class Asking:
         page, weighing, due = self._page, self._weighing, self._weighing.due
         if page.panel is not None and (page.panel.name, page.panel.about) == ("manual", due):
             return  # what was typed stays
-        place = page.place
-        others = [(one.login, one.name) for one in place.sheet.colleagues if one.login != place.actor.login]
-        panel = manual_panel(_(PASS_WORDS[due]), spaced(weighing.plate), others).named("manual", due)
+        panel = manual_panel(_(PASS_WORDS[due]), spaced(weighing.plate), page.place.approvers).named("manual", due)
         panel.confirmed.connect(lambda: weighing.enter(panel))
         page.open_panel(panel)
 
