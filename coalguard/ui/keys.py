@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from coalguard.ui.tokens import Tone
 
-MAIN, SECOND, GRAVE = "F9", "F10", "F12"
+NEW, MAIN, SECOND, GRAVE = "F2", "F9", "F10", "F12"
 COMMITTING: Final = frozenset({MAIN, SECOND, GRAVE})
 """The keys that save something: they wait while the last save is under way."""
 
@@ -93,7 +93,7 @@ class EnterOrder:
     """The stops of a page or panel in the order of work; Enter leads to the next, at the end to the main act."""
 
     def __init__(self, stops: Sequence[QWidget], last: QWidget | None = None) -> None:
-        """Lead through `stops`, then to `last`, the button of the main act."""
+        """Lead through `stops`, then to `last`: the button of the main act, or the field whose own Enter acts."""
         self.stops = tuple(stops)
         self.last = last
         places = [*self.stops, *([last] if last else [])]
@@ -115,7 +115,7 @@ class EnterOrder:
 
     def before(self, widget: QWidget) -> QWidget | None:
         """Where one comes back to from the main act; nothing from anywhere else."""
-        if widget is not self.last:
+        if self.last is None or not (widget is self.last or self.last.isAncestorOf(widget)):
             return None
         return next((stop for stop in reversed(self.stops) if reachable(stop)), None)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.ui.keys import EnterOrder, KeyAct
@@ -62,8 +61,7 @@ class LockView(MiddleView):
         self.pin.line.returnPressed.connect(self._on_asked)
         self.person.chose.connect(lambda _option: self._show_wait())
         again.clicked.connect(self.login_asked)
-        self.enter_order = EnterOrder([self.person])
-        QWidget.setTabOrder(self.person, self.pin)
+        self.enter_order = EnterOrder([self.person], last=self.pin)
         self.setFocusProxy(self.pin)
         self._asking, self._told_to_wait = "", False
         self._waits: dict[str, int] = {}

@@ -141,8 +141,7 @@ class LoginView(MiddleView):
             self.body.addWidget(part)
         self.button.clicked.connect(self._on_asked)
         self.password.line.returnPressed.connect(self._on_asked)
-        self.enter_order = EnterOrder([self.login])
-        QWidget.setTabOrder(self.login, self.password)
+        self.enter_order = EnterOrder([self.login], last=self.password)
         if logins:
             self.login.set_value(logins[0])
         self.setFocusProxy(self.password if logins else self.login)

@@ -9,6 +9,7 @@ from coalguard.domain.findings import refuse
 from coalguard.domain.mass import Mass
 from coalguard.domain.weighing import PanelState
 from coalguard.operations.session import Colleague
+from coalguard.ui.keys import lead_on
 from coalguard.ui.live_scale import LiveScale
 from coalguard.ui.lock import LockView
 from coalguard.ui.widgets.mass_display import MassDisplay
@@ -93,3 +94,16 @@ def test_a_desk_without_a_scale_is_locked_as_well(qtbot: QtBot) -> None:
     view = LockView(PEOPLE, "zhan")
     qtbot.addWidget(view)
     assert view.findChild(MassDisplay) is None
+
+
+def test_enter_leads_from_the_name_to_the_pin_and_shift_enter_back(view: LockView, qtbot: QtBot) -> None:
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.person.setFocus()
+    QTest.keyClicks(view.person.line, "yszz")
+    assert lead_on(view.person.line, forward=True)
+    assert view.person.value() == "zhan"
+    assert view.pin.line.hasFocus()
+    assert not lead_on(view.pin.line, forward=True), "that Enter unlocks"
+    assert lead_on(view.pin.line, forward=False)
+    assert view.person.line.hasFocus()

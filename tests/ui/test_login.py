@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import MachineError
 from coalguard.domain.findings import Refused, fail, refuse
+from coalguard.ui.keys import lead_on
 from coalguard.ui.login import LoginView, Mark, TroubleView, WaitView, sentences_of
 
 
@@ -72,3 +73,12 @@ def test_a_refusal_has_a_sentence_for_each_reason() -> None:
     refused = Refused([fail("password.short", minimum=10, length=3), fail("name.missing")])
     assert len(sentences_of(refused)) == 2
     assert len(sentences_of(MachineError("disk.full"))) == 1
+
+
+def test_enter_leads_from_the_login_to_the_password_and_shift_enter_back(view: LoginView) -> None:
+    view.login.setFocus()
+    assert lead_on(view.login.line, forward=True)
+    assert view.password.line.hasFocus()
+    assert not lead_on(view.password.line, forward=True), "that Enter logs in"
+    assert lead_on(view.password.line, forward=False)
+    assert view.login.line.hasFocus()
