@@ -85,6 +85,8 @@ class Combo(Input):
         self._chosen = next((option for option in self._options if option.value == value), None)
         self.line.setText(self._chosen.text if self._chosen else value if self._free else "")
         self.line.setCursorPosition(0)
+        if self.line.hasFocus():
+            self.entered_box()
 
     def set_text(self, text: str) -> None:
         """Take the option with this value, or nothing."""

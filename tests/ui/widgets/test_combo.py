@@ -122,3 +122,13 @@ def test_a_combo_is_opened_and_chosen_by_the_mouse(room: QWidget, qtbot: QtBot) 
     QTest.mouseClick(combo, LEFT, pos=QPoint(385, combo.box().center().y()))
     QTest.mouseClick(combo, LEFT, pos=QPoint(385, combo.box().center().y()))
     assert not opened.isVisible()
+
+
+def test_typing_replaces_a_name_that_came_while_the_cursor_stood_there(room: QWidget, qtbot: QtBot) -> None:
+    combo = Combo("名称", free=True)
+    combo.set_options(PEOPLE)
+    put(room, combo, qtbot)
+    combo.setFocus()
+    combo.set_text("演示洗浴中心")
+    QTest.keyClicks(line_of(combo), "hyl")
+    assert line_of(combo).text() == "hyl"
