@@ -118,6 +118,9 @@ class Arrivals:
             return
         if isinstance(error, Refused) and any(one.code == "inspection.plate_missing" for one in error.findings):
             self._waiting_code = code  # the plate that is typed next belongs to this form
+            self._page.failed(error)
+            self._page.fields["entry"].entered_box()  # and takes the place of its number
+            return
         self._page.failed(error)
 
     # --- a truck that waits ------------------------------------------------------------------------------------------

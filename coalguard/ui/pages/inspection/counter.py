@@ -5,9 +5,11 @@ a doubt       ──► a lead's PIN and a reason ──► the same
 a row pending ──► the page asks for it
 F10  reasons ──► the same        F12  grounds ──► the same
 F2   a new truck                 F4   the weight, or a typed one
+F12  in the queue: the marked truck drove off
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -15,10 +17,12 @@ from PySide6.QtCore import QObject, Signal
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Refused
 from coalguard.domain.inspection import Decision, Verdict
+from coalguard.ui.keys import GRAVE, KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.page import INCOMPLETE, Page
 from coalguard.ui.pages.inspection.arrivals import Arrivals
 from coalguard.ui.pages.inspection.decision import DecisionColumn
+from coalguard.ui.pages.inspection.departing import departed
 from coalguard.ui.pages.inspection.desk_panels import (
     NewTruck,
     NewTruckPanel,
@@ -101,6 +105,19 @@ class Counter(QObject):
 
         panel.given.connect(given)
         self._open(panel)
+
+    def grave(self, marked: str, *, free: bool) -> KeyAct:
+        """F12: the truck in hand is detained; without one, the truck marked in the queue drove off."""
+        here = bool(self._hand.visit)
+        if here or not marked:
+            return KeyAct(GRAVE, _("查扣"), self.detain, Tone.FAIL, possible=here)
+        return KeyAct(GRAVE, _("移出排队"), partial(self._drop, marked), Tone.WARN, possible=free)
+
+    def _drop(self, visit: str) -> None:
+        waiting = self._hand.desk.waiting if self._hand.desk else ()
+        truck = next((one for one in waiting if str(one.visit) == visit), None)
+        if truck is not None:
+            self._open(departed(self._page, visit, truck.plate, self.close))
 
     def ask_for_second(self) -> None:
         """Who signs beside whoever acts, asked once a shift."""

@@ -135,6 +135,7 @@ class TypedMassPanel(Panel):
         kg = kilograms(self.mass.text())
         if self.mass.text().strip() and kg is None:
             self.mass.show_error(_("请输入吨数，如 47.86"))
+        self.lead_field.left_box()
         for field in (self.mass, self.reason, self.lead_field, self.pin):
             field.check_required()
             if field.faulty:
@@ -188,7 +189,8 @@ class OfficerPanel(Panel):
         return (KeyAct(MAIN, _("记住本班"), self.give),)
 
     def give(self) -> None:
-        """Say who it is."""
+        """Say who it is, chosen or typed."""
+        self.second.left_box()
         self.second.check_required()
         if self.second.value():
             self.given.emit(self.second.value())

@@ -176,8 +176,8 @@ def _way(sheet: TruckSheet) -> tuple[Line, ...]:
     goal = str(facts.get(Row.DESTINATION, {}).get("destination") or "")
     places = " → ".join(filter(None, (paper.station if paper else "", goal)))
     came = _("{time} 到卡").format(time=time_of(sheet.opened_at))
-    until = _("单据有效至 {time}").format(time=end_of(paper.valid_until)) if paper and paper.valid_until else ""
-    second = Line(until or came, TABLE, soft=1)
+    ends = end_of(paper.valid_until, sheet.opened_at) if paper and paper.valid_until else ""
+    second = Line(_("单据有效至 {time}").format(time=ends) if ends else came, TABLE, soft=1)
     return (Line(places, BODY_STRONG), second) if places else (second,)
 
 

@@ -15,6 +15,7 @@ from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
 from coalguard.operations.gate import DeskOfficer, GateSheet, TruckSheet
 from coalguard.ui.states.inspection import Check
+from coalguard.ui.typed import REMEMBERED
 
 OVERLOAD: Final = "vehicle.overload"
 
@@ -132,14 +133,16 @@ class Hand(QObject):
 
     def draft(self) -> dict[str, Json]:
         """What is to survive a power cut."""
-        kept: dict[str, Json] = {"second": self.second, "shift": self._shift} if self.second else {}
+        kept: dict[str, Json] = {REMEMBERED: {"second": self.second, "shift": self._shift}} if self.second else {}
         if self.visit:
             kept |= {"visit": self.visit, "code": self.code, "answers": laid_aside(self.check.answers)}
         return kept
 
     def restore(self, draft: Mapping[str, Json]) -> tuple[str, str, dict[Row, Answer]]:
         """Remember the second officer; gives back the visit, the code and the answers that were kept."""
-        self.second, self._shift = str(draft.get("second", "")), str(draft.get("shift", ""))
+        remembered = draft.get(REMEMBERED)
+        if isinstance(remembered, Mapping):
+            self.second, self._shift = str(remembered.get("second", "")), str(remembered.get("shift", ""))
         return str(draft.get("visit", "")), str(draft.get("code", "")), taken_up(draft.get("answers"))
 
 

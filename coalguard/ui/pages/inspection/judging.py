@@ -22,7 +22,7 @@ class Judging(QObject):
         super().__init__()
         self._hand, self._evidence = hand, evidence
         evidence.tail.entered.connect(self._on_tail)
-        evidence.tail.left.connect(self._compare_tail)
+        evidence.tail.left.connect(self.compare_tail)
         evidence.judgement.taken.connect(self._on_judged)
         evidence.table.picked.connect(self._on_row_picked)
 
@@ -63,7 +63,8 @@ class Judging(QObject):
         check = self._hand.check
         return check.tail_wanted and Row.PLATE not in check.answers
 
-    def _compare_tail(self) -> None:
+    def compare_tail(self) -> None:
+        """Compare what stands there as the end of the plate, and say at the field how it came out."""
         tail, hand = self._evidence.tail, self._hand
         if not tail.text().strip() or not hand.check.tail_wanted:
             return
@@ -76,7 +77,7 @@ class Judging(QObject):
             hand.show(check)
 
     def _on_tail(self) -> None:
-        self._compare_tail()
+        self.compare_tail()
         if self._evidence.tail.text().strip():
             self.lead()
 

@@ -4,6 +4,7 @@ Where the cursor goes: the line that begins → the end of the plate → each ro
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -12,28 +13,31 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 
 from coalguard.domain.findings import Finding
 from coalguard.domain.identity import CHINA
-from coalguard.domain.inspection import Verdict
+from coalguard.domain.inspection import Row, Verdict
 from coalguard.domain.journal import Json
 from coalguard.domain.weighing import PanelState
-from coalguard.ui.keys import GRAVE, MAIN, SECOND, EnterOrder, KeyAct
+from coalguard.ui.keys import MAIN, SECOND, EnterOrder, KeyAct
 from coalguard.ui.live_scale import ShownMass
+from coalguard.ui.messages import Message
 from coalguard.ui.page import INCOMPLETE, Page
 from coalguard.ui.pages.inspection.arrivals import SWITCH
 from coalguard.ui.pages.inspection.counter import Counter
 from coalguard.ui.pages.inspection.decision import DecisionColumn
 from coalguard.ui.pages.inspection.evidence import EvidenceColumn
-from coalguard.ui.pages.inspection.hand import Hand
+from coalguard.ui.pages.inspection.hand import OVERLOAD, Hand
 from coalguard.ui.pages.inspection.judging import Judging
 from coalguard.ui.pages.inspection.queue import QueueColumn
 from coalguard.ui.pages.inspection.resuming import Resuming
 from coalguard.ui.tokens import Tone
 from coalguard.ui.widgets.columns import Columns
 from coalguard.ui.widgets.input import Input
-from coalguard.ui.words import _
+from coalguard.ui.words import _, said
 from coalguard.ui.workplace import Workplace
 
 _TICK_MS: Final = 1000
 _NARROW: Final = 1240
+NOTED_OVERLOAD: Final = "vehicle.overload_noted"
+"""The words of a gate for a truck that is too heavy: it lets nobody unload, it tells the police."""
 
 
 class InspectionPage(Page):
@@ -112,7 +116,7 @@ class InspectionPage(Page):
             KeyAct("F8", _("补打"), self.counter.reprint, possible=again),
             KeyAct(MAIN, *self._main_word(), possible=here),
             KeyAct(SECOND, _("劝返"), self.counter.turn_back, Tone.WARN, possible=here),
-            KeyAct(GRAVE, _("查扣"), self.counter.detain, Tone.FAIL, possible=here),
+            self.counter.grave(self.queue.list.marked, free=not self.evidence.entry.text().strip()),
             KeyAct("Alt+M", _("换查验员"), self.counter.ask_for_second, in_bar=False),
             KeyAct("Up", "", partial(self._on_step, -1), in_bar=False),
             KeyAct("Down", "", partial(self._on_step, 1), in_bar=False),
@@ -194,7 +198,8 @@ class InspectionPage(Page):
         if panel is not None and panel.about not in {"", hand.check.plate}:
             self.counter.close()  # it is about another truck
         if hand.sheet is None:
-            self._forget_typed()
+            for field in self.fields.values():
+                field.empty()
             evidence.show_nobody(len(hand.desk.waiting) if hand.desk else 0)
             self.decision.show_nobody()
         else:
@@ -202,6 +207,8 @@ class InspectionPage(Page):
             evidence.show_truck(hand.sheet, hand.check)
             if hand.sheet.notes and not evidence.note.text():
                 evidence.note.set_text(hand.sheet.notes)
+            if Row.PLATE in hand.check.answers:
+                self.judging.compare_tail()  # it was read off before: its tick comes back with it
         self._on_hand_changed()
         if self.counter.panel is None:
             self.judging.lead()
@@ -221,7 +228,7 @@ class InspectionPage(Page):
         elif hand.desk is not None:
             self.evidence.show_nobody(len(hand.desk.waiting))
         if hand.heavy is not None and hand.heavy != self._heavy:
-            self.tell_reason(hand.heavy)
+            self.tell(Message(OVERLOAD, said(replace(hand.heavy, code=NOTED_OVERLOAD)), Tone.WARN))
         self._heavy = hand.heavy
         self._show_gross()
         self.resuming.go_on()
@@ -258,10 +265,6 @@ class InspectionPage(Page):
         """A truck was decided upon: begin anew."""
         self.hand.let_go()
         self.untell()
-
-    def _forget_typed(self) -> None:
-        for field in self.fields.values():
-            field.empty()
 
     def _on_actor_changed(self) -> None:
         """Somebody else acts: a second officer of another shift is asked for anew."""

@@ -108,6 +108,8 @@ class RulingPanel(Panel):
     def _wrong(field: object) -> bool:
         if not isinstance(field, (Field, Combo)):
             return False
+        if isinstance(field, Combo):
+            field.left_box()  # a login that stands there is as good as one that was taken by Enter
         field.check_required()
         return field.faulty
 

@@ -132,11 +132,11 @@ def time_of(moment: datetime | None) -> str:
     return f"{moment.astimezone(CHINA):%H:%M}" if moment else ""
 
 
-def end_of(moment: datetime) -> str:
-    """An end as it is read here: midnight is the 24:00 of the day before."""
-    day = (moment - timedelta(microseconds=1)).astimezone(CHINA)
-    local = moment.astimezone(CHINA)
-    return "24:00" if day.date() != local.date() else f"{local:%H:%M}"
+def end_of(moment: datetime, since: datetime) -> str:
+    """An end as it is read here: midnight is the 24:00 of the day before; the day stands where it is another one."""
+    local, day = moment.astimezone(CHINA), (moment - timedelta(microseconds=1)).astimezone(CHINA).date()
+    time = "24:00" if day != local.date() else f"{local:%H:%M}"
+    return time if day == since.astimezone(CHINA).date() else f"{day:%m-%d} {time}"
 
 
 # --- what the paper says ---------------------------------------------------------------------------------------------

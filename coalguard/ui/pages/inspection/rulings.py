@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from coalguard.domain.identity import DocumentNumber
 from coalguard.domain.inspection import Answer, Row
 from coalguard.domain.numbering import kind_of
+from coalguard.domain.printout import Printout
 from coalguard.operations import inspection, paper
 from coalguard.operations.inspection import (
     Answers,
@@ -26,6 +27,7 @@ from coalguard.ui.pages.inspection.panels import Ruling
 from coalguard.ui.words import _
 
 NOT_PRINTED = "printer.failed"
+SLIPS = (Printout.RELEASE, Printout.TURN_BACK, Printout.HAND_OVER)
 
 
 class Rulings:
@@ -56,7 +58,8 @@ class Rulings:
                 reason=ruling.words,
                 second=ruling.second,
             )
-            self._page.write(inspection.decide, asked, self._on_decided)
+            act = paper.then_print(inspection.decide, *SLIPS) if self._hand.prints else inspection.decide
+            self._page.write(act, asked, self._on_decided)
 
         self._page.write(inspection.record, request, decide)
 

@@ -7,12 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.inspection import Mark, Row
-from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.panels import TurnBackPanel
 from tests.abroad import PLATE
-from tests.ui.gatehouse import ABROAD, Gatehouse, open_gate
+from tests.ui.gatehouse import ABROAD, OTHER, Gatehouse, open_gate, open_panel
 
-OTHER = "甘A72K95"
 SWITCH = "inspection.switch"
 
 
@@ -26,11 +24,6 @@ def gate(tmp_path: Path, qtbot: QtBot) -> Iterator[Gatehouse]:
         opened.type("8F326")
         opened.press("Enter", "1")
         yield opened
-
-
-def open_panel(gate: Gatehouse) -> Panel | None:
-    """The panel that is open now."""
-    return gate.page.counter.panel
 
 
 def scan_other(gate: Gatehouse) -> None:

@@ -1,11 +1,7 @@
 """What is ticked or typed in an open panel of 查验 survives a kill and is offered again; a PIN never does."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
-
-import pytest
-from pytestqt.qtbot import QtBot
 
 from coalguard.domain.inspection import REASONS, Decision, Mark, Row
 from coalguard.operations import inspection, weighing
@@ -14,26 +10,10 @@ from coalguard.operations.inspection import DecideInspection
 from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.pages.inspection import InspectionPage
 from coalguard.ui.pages.inspection.desk_panels import NewTruckPanel, OfficerPanel, ReprintPanel, TypedMassPanel
-from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.pages.inspection.panels import HandOverPanel, OverDoubtPanel, RulingPanel, TurnBackPanel
+from coalguard.ui.typed import REMEMBERED
 from tests.abroad import PLATE
-from tests.ui.gatehouse import ABROAD, PIN, Gatehouse, open_gate
-
-
-@pytest.fixture
-def gate(tmp_path: Path, qtbot: QtBot) -> Iterator[Gatehouse]:
-    """A gate with a scale and a printer, its second officer chosen."""
-    with open_gate(tmp_path, qtbot) as opened:
-        opened.choose_second()
-        yield opened
-
-
-@pytest.fixture
-def bare(tmp_path: Path, qtbot: QtBot) -> Iterator[Gatehouse]:
-    """A gate without a scale and without a printer."""
-    with open_gate(tmp_path, qtbot, scale=False, printer=False) as opened:
-        opened.choose_second()
-        yield opened
+from tests.ui.gatehouse import PIN, Gatehouse, open_panel, to_the_note
 
 
 def kept(gate: Gatehouse) -> Any:
@@ -49,26 +29,15 @@ def after_a_kill(gate: Gatehouse, draft: Any = None) -> Gatehouse:
     frame.open(gate.place, DraftKeeper(gate.place, drafts))
     page = frame.current
     assert isinstance(page, InspectionPage)
-    again = gate._replace(page=page)
+    again = replace(gate, page=page)
     again.rest()
     return again
 
 
-def opened(gate: Gatehouse) -> Panel | None:
-    return gate.page.counter.panel
-
-
 def ticked(gate: Gatehouse) -> tuple[str, ...]:
-    panel = opened(gate)
+    panel = open_panel(gate)
     assert isinstance(panel, RulingPanel)
     return panel.reasons.chosen
-
-
-def to_the_note(gate: Gatehouse, coal: str = "Enter") -> None:
-    """A scanned truck, its plate read and its coal seen."""
-    gate.scan(ABROAD.paper())
-    gate.type("8F326")
-    gate.press("Enter", coal)
 
 
 # --- decisions -------------------------------------------------------------------------------------------------------
@@ -82,17 +51,17 @@ def test_turning_back_comes_back_with_its_reasons_and_words(gate: Gatehouse) -> 
     chosen = ticked(gate)
     assert chosen != preselected
     assert kept(gate)["panel"]["reasons"] == list(chosen)
-    panel = opened(gate)
+    panel = open_panel(gate)
     assert panel is not None
     panel.fields["reason"].setFocus()
     gate.type("司机不认")
     gate.press("Enter")
 
     again = after_a_kill(gate)
-    assert isinstance(opened(again), TurnBackPanel)
+    assert isinstance(open_panel(again), TurnBackPanel)
     assert again.page.hand.check.plate == PLATE
     assert ticked(again) == chosen
-    back = opened(again)
+    back = open_panel(again)
     assert back is not None
     assert back.fields["reason"].text() == "司机不认"
     assert again.focus == "确认劝返并打印"
@@ -109,13 +78,13 @@ def test_each_decision_takes_the_place_of_the_last_and_what_was_unticked_stays_s
     gate.press("F10", "F12", "2", "3")
     grounds = ticked(gate)
     again = after_a_kill(gate)
-    assert isinstance(opened(again), HandOverPanel)
+    assert isinstance(open_panel(again), HandOverPanel)
     assert ticked(again) == grounds != ()
     again.press("Esc", "F10")
     (preselected,) = ticked(again)
     again.press(str(REASONS[Decision.TURN_BACK].index(preselected) + 1))
     last = after_a_kill(again)
-    assert isinstance(opened(last), TurnBackPanel)
+    assert isinstance(open_panel(last), TurnBackPanel)
     assert ticked(last) == ()
 
 
@@ -134,7 +103,7 @@ def test_passing_over_a_doubt_comes_back_without_the_pin(gate: Gatehouse) -> Non
     gate.press("Shift+Enter")
     assert PIN not in str(kept(gate))
     again = after_a_kill(gate)
-    panel = opened(again)
+    panel = open_panel(again)
     assert isinstance(panel, OverDoubtPanel)
     assert len(ticked(again)) == 1
     assert (panel.fields["reason"].text(), panel.lead_field.value()) == ("电话问过", "lead")
@@ -151,29 +120,29 @@ def test_of_a_truck_that_was_decided_meanwhile_neither_panel_nor_note_comes_back
     inspection.decide(gate.station, gate.officer, asked)
     gate.rest()
     again = after_a_kill(gate, draft)
-    assert opened(again) is None
+    assert open_panel(again) is None
     assert again.page.hand.visit == ""
     assert again.page.evidence.note.text() == ""
     assert again.focus == "entry"
     assert not again.said
-    assert set(kept(again)) <= {"second", "shift"}
+    assert set(kept(again)) <= {REMEMBERED}
 
 
 def test_in_another_shift_the_second_officer_is_asked_for_first(gate: Gatehouse) -> None:
     to_the_note(gate, "2")
     gate.press("F10", "4")
     chosen, draft = ticked(gate), kept(gate)
-    again = after_a_kill(gate, {**draft, "shift": "another"})
-    assert isinstance(opened(again), OfficerPanel)
+    again = after_a_kill(gate, {**draft, REMEMBERED: {**draft[REMEMBERED], "shift": "another"}})
+    assert isinstance(open_panel(again), OfficerPanel)
     assert kept(again)["panel"] == draft["panel"]
     again.type("zhang")
     again.press("Enter", "Enter")
-    assert isinstance(opened(again), TurnBackPanel)
+    assert isinstance(open_panel(again), TurnBackPanel)
     assert ticked(again) == chosen
     again.press("Esc")
-    last = after_a_kill(again, {**draft, "shift": "another"})
+    last = after_a_kill(again, {**draft, REMEMBERED: {**draft[REMEMBERED], "shift": "another"}})
     last.press("Esc")
-    assert opened(last) is None, "whoever leaves that question leaves the decision"
+    assert open_panel(last) is None, "whoever leaves that question leaves the decision"
     assert "panel" not in kept(last)
 
 
@@ -186,7 +155,7 @@ def test_a_new_truck_that_is_being_typed_comes_back(gate: Gatehouse) -> None:
     gate.type("72K95")
     gate.press("Enter", "2", "Shift+Enter")
     again = after_a_kill(gate)
-    panel = opened(again)
+    panel = open_panel(again)
     assert isinstance(panel, NewTruckPanel)
     assert (panel.plate.text(), panel.carries.text()) == ("72K95", "empty_truck")
     assert again.focus == "plate"
@@ -200,11 +169,11 @@ def test_beside_a_truck_in_hand_a_new_one_comes_back_and_another_second_officer(
     gate.type("72K95")
     gate.press("Enter")
     again = after_a_kill(gate)
-    assert isinstance(opened(again), NewTruckPanel)
+    assert isinstance(open_panel(again), NewTruckPanel)
     assert again.page.hand.check.plate == PLATE
     assert again.focus == "plate"
     again.press("Esc", "Alt+M")
-    panel = opened(after_a_kill(again))
+    panel = open_panel(after_a_kill(again))
     assert isinstance(panel, OfficerPanel)
     assert panel.second.value() == "zhang"
 
@@ -221,25 +190,25 @@ def test_a_typed_weight_comes_back_without_the_pin(bare: Gatehouse) -> None:
     bare.type(PIN)
     bare.press("Shift+Enter")
     again = after_a_kill(bare)
-    panel = opened(again)
+    panel = open_panel(again)
     assert isinstance(panel, TypedMassPanel)
     stands = (panel.mass.text(), panel.reason.text(), panel.lead_field.value(), panel.pin.text())
     assert stands == ("47.86", "地磅故障", "lead", "")
     draft = kept(again)
     again.weigh(again.page.hand.visit, weighing.Pass.GROSS, 47_860)
     last = after_a_kill(again, draft)
-    assert opened(last) is None, "it was taken meanwhile"
+    assert open_panel(last) is None, "it was taken meanwhile"
     assert last.page.hand.gross is not None
 
 
 def test_the_reason_of_a_reprint_comes_back_with_its_paper(gate: Gatehouse) -> None:
     to_the_note(gate, "2")
     gate.press("F10", "Enter", "F8", "F8")
-    assert isinstance(opened(gate), ReprintPanel)
+    assert isinstance(open_panel(gate), ReprintPanel)
     gate.type("卡纸")
     gate.press("Enter")
     again = after_a_kill(gate)
-    panel = opened(again)
+    panel = open_panel(again)
     assert isinstance(panel, ReprintPanel)
     assert panel.reason.text() == "卡纸"
     before = len(list(again.prints.iterdir()))
@@ -297,5 +266,5 @@ def test_until_the_truck_is_there_the_draft_stays_what_it_was(gate: Gatehouse) -
     gate.rest()
     assert again.draft()["panel"] == draft["panel"]
     last = after_a_kill(gate, {**draft, "panel": {"name": "unheard", "x": 1}})
-    assert opened(last) is None, "what nobody knows any more is left out"
+    assert open_panel(last) is None, "what nobody knows any more is left out"
     assert last.page.hand.check.plate == PLATE

@@ -1,7 +1,7 @@
 """What 查验 says of a truck, a code and a weight: never hidden, in as many words as there is room for, and true."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,17 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import Fact
 from coalguard.domain.findings import Finding, Severity
+from coalguard.domain.identity import CHINA
 from coalguard.domain.inspection import Mark, Row, RowResult
 from coalguard.ui.pages.inspection.desk_panels import OfficerPanel, ReprintPanel
 from coalguard.ui.pages.inspection.evidence import Fitted, _known
-from coalguard.ui.pages.inspection.panel import Panel
-from coalguard.ui.pages.inspection.rows import check_row
+from coalguard.ui.pages.inspection.rows import check_row, end_of
 from coalguard.ui.tokens import TABLE
 from coalguard.ui.widgets.check_row import CheckRow
 from coalguard.ui.widgets.label import Label
 from coalguard.ui.widgets.paint import text_width
 from tests.abroad import NOON
-from tests.ui.gatehouse import ABROAD, PIN, Gatehouse, open_gate
+from tests.ui.gatehouse import ABROAD, PIN, Gatehouse, open_gate, open_panel
 
 
 @pytest.fixture
@@ -34,11 +34,6 @@ def gate(tmp_path: Path, qtbot: QtBot) -> Iterator[Gatehouse]:
 def shown(gate: Gatehouse, row: Row) -> CheckRow:
     """A row of the table as it stands."""
     return next(one for one in gate.page.evidence.table.rows if one.key == row.value)
-
-
-def open_panel(gate: Gatehouse) -> Panel | None:
-    """The panel that is open now."""
-    return gate.page.counter.panel
 
 
 def test_a_code_that_is_none_is_said_while_a_truck_is_in_hand(gate: Gatehouse) -> None:
@@ -137,3 +132,16 @@ def test_the_head_says_of_a_truck_what_there_is_room_for(qtbot: QtBot) -> None:
         label.resize(round(text_width(choice, TABLE)) + 2, 20)
         label.show()
         assert label.text() == choice
+
+
+@pytest.mark.parametrize(
+    ("end", "read"),
+    [
+        (datetime(2026, 1, 15, tzinfo=CHINA), "24:00"),
+        (datetime(2026, 1, 14, 18, 30, tzinfo=CHINA), "18:30"),
+        (datetime(2026, 1, 16, tzinfo=CHINA), "01-15 24:00"),
+        (datetime(2026, 1, 13, 9, tzinfo=CHINA), "01-13 09:00"),
+    ],
+)
+def test_the_end_of_a_form_names_its_day_where_it_is_another_one(end: datetime, read: str) -> None:
+    assert end_of(end, datetime(2026, 1, 14, 21, 43, tzinfo=CHINA)) == read
