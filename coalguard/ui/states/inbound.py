@@ -23,22 +23,34 @@ class Standing:
     word: str
     text: str
     tone: Tone
+    lacks: bool = False
+    """Whether it is still to be brought."""
 
 
-def contract_standing(number: str, left: Mass | None) -> Standing:
-    """How the load stands with its contract."""
+def contract_standing(number: str, left: Mass | None, load: Mass | None = None) -> Standing:
+    """How the load stands with its contract; where it takes more than is left, that is seen before it is received."""
     if not number:
-        return Standing(_("采购合同"), _("待补"), Tone.WARN)
-    return Standing(_("采购合同"), _("余 {left} t").format(left=left.tonnes) if left is not None else number, Tone.OK)
+        return Standing(_("采购合同"), _("待补"), Tone.WARN, lacks=True)
+    text = _("余 {left} t").format(left=left.tonnes) if left is not None else number
+    over = left is not None and load is not None and load > left
+    return Standing(_("采购合同"), text, Tone.WARN if over else Tone.OK)
+
+
+def over_contract(left: Mass | None, load: Mass | None) -> str:
+    """What a load takes beyond what is left on its contract; empty: nothing."""
+    if left is None or load is None or load <= left:
+        return ""
+    return _("本车 {load} t，入库后合同超出 {over} t。").format(load=load.tonnes, over=(load - left).tonnes)
 
 
 def report_standing(number: str, verdict: str) -> Standing:
     """How the load stands with its report."""
     if not number:
-        return Standing(_("质检报告"), _("待检"), Tone.WARN)
+        return Standing(_("质检报告"), _("待检"), Tone.WARN, lacks=True)
     if verdict in PASSING or not verdict:
         return Standing(_("质检报告"), word("verdict", verdict) if verdict else number, Tone.OK)
-    return Standing(_("质检报告"), word("verdict", verdict), Tone.FAIL if verdict == "fail" else Tone.WARN)
+    failed = verdict == "fail"
+    return Standing(_("质检报告"), word("verdict", verdict), Tone.FAIL if failed else Tone.WARN, lacks=not failed)
 
 
 def not_chosen() -> tuple[Standing, Standing]:
@@ -52,7 +64,7 @@ def consequence(contract: Standing, report: Standing) -> str:
         return _("选好供煤单位后显示。")
     if report.tone is Tone.FAIL:
         return _("质检不合格。煤可以入库，批次冻结，不能销售。")
-    lacking = [one.word for one in (contract, report) if one.tone is Tone.WARN]
+    lacking = [one.word for one in (contract, report) if one.lacks]
     if not lacking:
         return _("手续齐全，入库后可以销售。")
     return _("{papers}没有补齐。煤可以入库，补齐前不能销售。").format(papers="、".join(lacking))

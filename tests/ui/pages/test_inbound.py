@@ -13,6 +13,7 @@ from coalguard.operations.visit import ListOpen, list_open
 from coalguard.ui.pages.inbound import InboundPage
 from coalguard.ui.widgets.message_bar import MessageStack
 from tests import market as at
+from tests.ui.marked import marked_behind, marks
 from tests.ui.salesroom import Room, open_room
 
 
@@ -68,7 +69,9 @@ def test_a_load_with_its_papers_is_received_by_keys(tmp_path: Path, qtbot: QtBot
         weigh_out(room)
         assert page.load.net.text() == "34.140"
         assert page.side.meaning.accessibleName() == "手续齐全，入库后可以销售。"
+        seen = marked_behind(room.market.station.store, "lot.received")
         room.press("F9")
+        assert (seen, marks(room.market.station.store)) == ([["ticket"]], [])
         assert next((one.stock, one.missing) for one in lots(room)) == (Mass(34_140), ())
         proof = bars(page)["lot.proof"]
         assert "34.140 t" in proof
@@ -245,3 +248,44 @@ def test_fields_of_a_row_stay_level_when_one_of_them_says_something(tmp_path: Pa
         assert load.lot.y() == load.yard.y()
         load.follow()
         assert (load.lot.line.text(), load.lot.message) == ("新批次", ""), "nothing is said of what is gone"
+
+
+def test_a_load_beyond_its_contract_is_said_before_f9_and_over_with_the_next_truck(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    with at_the_scale(tmp_path, qtbot, printer=False) as (room, page):
+        at.enter_contract(room.market, "HT-2", 20_000)
+        room.rest()
+        room.stand(49_980)
+        room.type("8F326")
+        room.press("Enter")
+        room.type("ysmk")
+        room.press("Enter")
+        room.type("HT-2")
+        room.press("Enter", "Enter", "Enter")
+        assert page.side.over.isHidden()
+        room.type("30")
+        room.press("Enter")
+        assert page.side.over.text() == "本车 30.000 t，入库后合同超出 10.000 t。"
+        room.press("F4")
+        weigh_out(room)
+        assert page.side.over.text() == "本车 34.140 t，入库后合同超出 14.140 t。"
+        room.press("F9")
+        assert {"contract.exceeded", "lot.proof"} <= bars(page).keys()
+        weigh_in(room, page)
+        assert not {"contract.exceeded", "lot.proof"} & bars(page).keys(), "the last truck's words went with it"
+
+
+def test_a_contract_is_judged_field_by_field(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_scale(tmp_path, qtbot, printer=False) as (room, page):
+        room.type("8F326")
+        room.press("Enter")
+        room.type("ysmk")
+        room.press("Enter", "F10", "Enter", "Enter")
+        room.type("20x")
+        room.press("Enter")
+        assert page.panel is not None
+        assert page.panel.fields["quantity"].faulty
+        room.type("1032")
+        room.press("Enter")
+        assert page.panel.fields["until"].faulty

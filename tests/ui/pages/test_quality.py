@@ -257,3 +257,33 @@ def test_fields_of_a_row_stay_level_when_one_of_them_says_something(
         fields[says].show_error("请填写代表数量，再保存判定")
         qtbot.waitUntil(lambda: fields[says].height() > fields[beside].height())
         assert fields[says].y() == fields[beside].y()
+
+
+def test_a_scan_is_the_number_of_the_report_wherever_the_cursor_is(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        page.report.laboratory.setFocus()
+        laboratory = page.report.laboratory.value()
+        room.hands.scan("ZJ-2026-0088")
+        room.rest()
+        assert (page.report.number.text(), page.report.laboratory.value()) == ("ZJ-2026-0088", laboratory)
+        assert page.draft()["number"] == "ZJ-2026-0088"
+
+
+def test_a_scan_replaces_no_number_that_was_typed_unasked(tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        room.type("ZJ-1")
+        room.hands.scan("ZJ-2026-0088")
+        room.rest()
+        assert page.report.number.text() == "ZJ-1"
+        assert "正在录入报告 ZJ-1" in bars(page)["scan.switch"]
+        room.press("Enter")
+        assert (page.report.number.text(), bars(page)) == ("ZJ-2026-0088", {})
+
+
+@pytest.mark.parametrize("code", ["W0000179830695751", "CG1/" + "A" * 60])
+def test_a_scan_that_is_no_report_leaves_everything_as_it_is(code: str, tmp_path: Path, qtbot: QtBot) -> None:
+    with at_the_desk(tmp_path, qtbot) as (room, page):
+        room.hands.scan(code)
+        room.rest()
+        assert page.report.number.text() == ""
+        assert bars(page)["scan.unknown"] == f"无法识别的码：{code[:20]}"

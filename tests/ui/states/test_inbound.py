@@ -7,6 +7,7 @@ from coalguard.ui.states.inbound import (
     consequence,
     contract_standing,
     not_chosen,
+    over_contract,
     proof_line,
     report_standing,
     tonnes_kg,
@@ -24,6 +25,19 @@ def test_a_load_with_its_papers_may_be_sold() -> None:
     contract, report = contract_standing("HT-1", Mass(118_600)), report_standing("R-1", "pass")
     assert (contract.text, report.tone) == ("余 118.600 t", Tone.OK)
     assert consequence(contract, report) == "手续齐全，入库后可以销售。"
+
+
+def test_a_load_beyond_its_contract_is_seen_before_it_is_received_and_lacks_nothing() -> None:
+    contract, report = contract_standing("HT-1", Mass(20_000), Mass(31_480)), report_standing("R-1", "pass")
+    assert (contract.text, contract.tone) == ("余 20.000 t", Tone.WARN)
+    assert consequence(contract, report) == "手续齐全，入库后可以销售。"
+    assert over_contract(Mass(20_000), Mass(31_480)) == "本车 31.480 t，入库后合同超出 11.480 t。"
+
+
+@pytest.mark.parametrize("load", [None, Mass(19_980), Mass(20_000)])
+def test_a_load_within_its_contract_is_calm(load: Mass | None) -> None:
+    assert contract_standing("HT-1", Mass(20_000), load).tone is Tone.OK
+    assert over_contract(Mass(20_000), load) == ""
 
 
 def test_nothing_is_amiss_before_a_supplier_is_chosen() -> None:

@@ -139,6 +139,7 @@ class LoadCard(Card):
         """Say where the tonnes are none."""
         if self.declared.text().strip() and self.declared_kg is None:
             self.declared.show_error(_("请填吨数，如 34.14"))
+        self.changed.emit()
 
     def contract_options(self) -> list[Option]:
         """The open contracts of the supplier, with what is left."""

@@ -44,12 +44,12 @@ class InboundPage(InboundScene):
         """Listen to every part."""
         super().__init__(place)
         self.papers = Papers(self, self, self.side)
-        self.receiving = Receiving(self, self.load, self.weighing)
+        self.receiving = Receiving(self, self.load, self.weighing, self.papers)
         self.receiving.received.connect(self._received)
         self.registering = Registering(self, self.load, self.weighing)
         self._resumed: Mapping[str, Json] = {}
         self._into: Mapping[str, Json] = {}
-        self._proof_stands = False
+        self._told_of_last: tuple[str, ...] = ()
         self.openers |= self.registering.openers()
         self.side.receive.clicked.connect(self._on_receive)
         for field in self.load.named().values():
@@ -154,9 +154,10 @@ class InboundPage(InboundScene):
 
     def next_truck(self) -> None:
         """What was said of the last truck is over."""
-        if self._proof_stands:
-            self._proof_stands = False
-            self.untell(PROOF)
+        told, self._told_of_last = self._told_of_last, ()
+        for code in told:
+            self.untell(code)
+        if told:
             self.papers.begin()
 
     def begin(self) -> None:
@@ -186,7 +187,7 @@ class InboundPage(InboundScene):
     def _received(self, received: Received) -> None:
         self.untell()
         self.begin()
-        self._proof_stands = True
+        self._told_of_last = (PROOF, *(finding.code for finding in received.findings))
         line = proof_line(str(received.number), str(received.ticket), received.lot, received.net, received.incomplete)
         again = KeyAct("F8", _("补打"), self.papers.reprint) if self.papers.possible else None
         self.tell(Message(PROOF, line, Tone.WARN if received.incomplete else Tone.OK, again, icon="tray"))

@@ -1,11 +1,11 @@
 """The ticket of a load: printed after it was received, and again on F8; what is committed stays committed."""
 
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Refused
 from coalguard.domain.printout import Printout
-from coalguard.operations.paper import print_paper
+from coalguard.operations.paper import print_paper, then_print
 from coalguard.operations.paper.attempt import Outcome, Printed, PrintPaper
 from coalguard.operations.setup import Settings
 from coalguard.ui.background import Lane
@@ -15,6 +15,7 @@ from coalguard.ui.page import Page
 from coalguard.ui.states.printing import Printing
 from coalguard.ui.tokens import Tone
 from coalguard.ui.words import _, said
+from coalguard.ui.workplace import Operation
 
 
 class Shown(Protocol):
@@ -32,6 +33,9 @@ class Desk(Protocol):
 
 
 REASON_NEEDED: Final = "paper.reason_needed"
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 
 class Papers:
@@ -59,6 +63,10 @@ class Papers:
     def begin(self) -> None:
         """The next truck came."""
         self._shown.show_printing(*self._printing.told(Printout.TICKET))
+
+    def behind(self, act: Operation[Asked, Told]) -> Operation[Asked, Told]:
+        """The act that issues a ticket, which is printed behind it where there is a printer."""
+        return then_print(act, Printout.TICKET) if self.possible else act
 
     def print(self, ticket: str) -> None:
         """Print a ticket, where there is a printer."""

@@ -6,6 +6,7 @@ from coalguard.operations.lot import Receive, receive
 from coalguard.operations.register import Registered, RegisterYard, register_yard
 from coalguard.ui.page import Page
 from coalguard.ui.pages.inbound.load_card import LoadCard
+from coalguard.ui.pages.inbound.papers import Papers
 from coalguard.ui.pages.inbound.weighing import InboundWeighing
 
 
@@ -15,10 +16,10 @@ class Receiving(QObject):
     received = Signal(object)
     """The load lies in its lot: a Received."""
 
-    def __init__(self, page: Page, load: LoadCard, weighing: InboundWeighing) -> None:
-        """Act through a page."""
+    def __init__(self, page: Page, load: LoadCard, weighing: InboundWeighing, papers: Papers) -> None:
+        """Act through a page, whose papers are printed behind what is received."""
         super().__init__(page)
-        self._page, self._load, self._weighing = page, load, weighing
+        self._page, self._load, self._weighing, self._papers = page, load, weighing, papers
 
     def start(self) -> None:
         """Take the load in hand into the lot and the yard that stand in the form."""
@@ -37,4 +38,4 @@ class Receiving(QObject):
 
     def _receive(self, yard: str) -> None:
         request = Receive(visit=self._weighing.visit, yard=yard, lot=self._load.lot.value())
-        self._page.write(receive, request, self.received.emit)
+        self._page.write(self._papers.behind(receive), request, self.received.emit)

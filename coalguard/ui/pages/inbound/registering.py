@@ -88,6 +88,8 @@ class Registering:
             if panel.complete() and not self._page.saving:
                 self._weighing.with_supplier(register)
 
+        for name in ("quantity", "until"):
+            panel.fields[name].left.connect(lambda: self._check(panel))
         panel.confirmed.connect(confirm)
         self._page.open_panel(panel)
 

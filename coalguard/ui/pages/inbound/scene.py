@@ -1,11 +1,12 @@
 """The scene: what stands in the middle and at the right of the page, and how the load stands with its papers."""
 
+from coalguard.domain.mass import Mass
 from coalguard.domain.visit import Purpose
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.pages.inbound.load_card import LoadCard
 from coalguard.ui.pages.inbound.side_card import SideCard
 from coalguard.ui.pages.inbound.weighing import InboundWeighing
-from coalguard.ui.states.inbound import contract_standing, not_chosen, report_standing
+from coalguard.ui.states.inbound import contract_standing, not_chosen, over_contract, report_standing
 from coalguard.ui.weighbridge.page import WeighingPage
 from coalguard.ui.words import _
 from coalguard.ui.workplace import Workplace
@@ -37,14 +38,24 @@ class InboundScene(WeighingPage):
     def show_standings(self) -> None:
         """Show how the load stands with its papers."""
         contract, report = self.load.chosen_contract, self.load.chosen_report
+        left = contract.left if contract else None
         if self.load.names_supplier:
             self.side.show_load(
-                contract_standing(contract.number if contract else "", contract.left if contract else None),
+                contract_standing(contract.number if contract else "", left, self._load_mass),
                 report_standing(report.number if report else "", report.verdict if report else ""),
+                over_contract(left, self._load_mass),
             )
         else:
             self.side.show_load(*not_chosen())
         self.keys_changed.emit()
+
+    @property
+    def _load_mass(self) -> Mass | None:
+        """What the load weighs; before it is known, what was declared of it."""
+        stay, declared = self.weighing.stay, self.load.declared_kg
+        if stay is not None and stay.net is not None:
+            return stay.net
+        return Mass(declared) if declared is not None else None
 
     def focus_work(self) -> None:
         """Put the cursor where the truck in hand needs it."""

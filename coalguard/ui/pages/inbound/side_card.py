@@ -61,21 +61,25 @@ class SideCard(Card):
         """Nothing is said before a load is known."""
         super().__init__(_("入库手续"))
         self.standings, self.meaning = Standings(), Paragraph(type_=TABLE)
+        self.over = Paragraph(type_=TABLE)
+        self.over.hide()
         self.papers = Standings()
         self.hint = Label(Line("", CAPTION), align=CENTRE)
         self.receive = Button(_("入库"), key="F9", icon="tray", rank=Rank.MAIN)
         self.body.setSpacing(GAP_3)
-        for part in (self.standings, self.meaning, Divider(), self.papers):
+        for part in (self.standings, self.meaning, self.over, Divider(), self.papers):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.receive)
         self.setFixedWidth(WIDTH)
 
-    def show_load(self, contract: Standing, report: Standing) -> None:
-        """Show how a load stands with its papers, and what that means."""
+    def show_load(self, contract: Standing, report: Standing, over: str = "") -> None:
+        """Show how a load stands with its papers, what that means, and what it takes beyond its contract."""
         self.standings.show_standings((contract, report))
         self.meaning.show_text(consequence(contract, report))
+        self.over.show_text(over)
+        self.over.setVisible(bool(over))
 
     def show_printing(self, text: str, tone: Tone) -> None:
         """Show how the ticket stands."""

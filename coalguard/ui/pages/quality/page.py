@@ -1,5 +1,6 @@
 """The page 质检: a report is typed, judged with every key, and kept with its verdict; what each key does."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
@@ -17,7 +18,7 @@ from coalguard.ui.keys import MAIN, EnterOrder, KeyAct
 from coalguard.ui.messages import Message
 from coalguard.ui.page import Page
 from coalguard.ui.pages.quality.course_card import CourseCard
-from coalguard.ui.pages.quality.report_card import ReportCard
+from coalguard.ui.pages.quality.report_card import LONGEST_NUMBER, ReportCard
 from coalguard.ui.pages.quality.values_card import ValuesCard
 from coalguard.ui.pages.quality.verdict_card import VerdictCard
 from coalguard.ui.states.quality import INDICATORS, TONES
@@ -28,6 +29,10 @@ from coalguard.ui.words import _, word
 from coalguard.ui.workplace import Workplace
 
 UNFILLED: Final = "report.unfilled"
+SCAN_SWITCH: Final = "scan.switch"
+SCAN_UNKNOWN: Final = "scan.unknown"
+_SLIP: Final = re.compile(r"W\d{16,20}")
+"""What stands on the slip of a first weighing (`trust.slipcode`): it calls up a truck, and is no report."""
 _BASIS: Final = "basis."
 
 
@@ -35,6 +40,7 @@ class QualityPage(Page):
     """Type, see the verdict, save."""
 
     name = "quality"
+    takes_scans = True
     kinds = ("report.", "supplier.", "lot.", "stock.", "rules.")
     finding_fields: ClassVar[Mapping[str, str]] = {
         "report.number": "number",
@@ -128,6 +134,29 @@ class QualityPage(Page):
                 if isinstance(basis, str):
                     field.take_basis(Basis(basis))
         self.judge()
+
+    # --- a scan ------------------------------------------------------------------------------------------------------
+
+    def scanned(self, text: str) -> None:
+        """A report's number, wherever the cursor is; what was typed is replaced by it only where somebody says so."""
+        self.untell(SCAN_SWITCH)
+        self.untell(SCAN_UNKNOWN)
+        here = self.report.number.text().strip()
+        if len(text) > LONGEST_NUMBER or _SLIP.fullmatch(text):
+            self.tell(Message(SCAN_UNKNOWN, _("无法识别的码：{text}").format(text=text[:20]), Tone.WARN))
+        elif here in {"", text}:
+            self._take_number(text)
+        else:
+            told = _("正在录入报告 {here}。Enter 改为 {there}，Esc 留下。").format(here=here, there=text)
+            switch = KeyAct("Enter", _("改为"), lambda: self._take_number(text))
+            self.tell(Message(SCAN_SWITCH, told, Tone.WARN, switch))
+
+    def _take_number(self, number: str) -> None:
+        self.untell(SCAN_SWITCH)
+        self.report.number.set_text(number)
+        self.report.number.clear()
+        self.report.laboratory.setFocus()
+        self._on_edited()
 
     # --- the supplier's course ---------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from coalguard.ui.widgets.scrolled import Scrolled
 from coalguard.ui.words import _
 
 WIDTH = 300
+LONGEST_NUMBER = 40
 
 
 class ReportCard(Card):
@@ -27,7 +28,7 @@ class ReportCard(Card):
     def __init__(self, coals: Sequence[str]) -> None:
         """Offer the coals of the rules."""
         super().__init__(_("报告信息"))
-        self.number = Field(_("报告编号"), kind=Kind.CODE, required=True, longest=40)
+        self.number = Field(_("报告编号"), kind=Kind.CODE, required=True, longest=LONGEST_NUMBER)
         self.laboratory = Combo(_("检验机构"), required=True, free=True)
         self.sampled_on = Field(_("采样日期"), required=True, longest=12)
         self.reported_on = Field(_("报告日期"), required=True, longest=12)
