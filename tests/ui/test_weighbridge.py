@@ -111,6 +111,7 @@ def test_a_yard_shows_the_steps_of_a_stay(qtbot: QtBot) -> None:
 def test_a_panel_shows_a_finding_where_it_belongs(qtbot: QtBot) -> None:
     panel = manual_panel("毛重", PLATE, [("lead", "演示带班")])
     qtbot.addWidget(panel)
+    assert not panel.fields["login"].message
     assert panel.show_finding(fail("pin.wrong", left=4))
     assert panel.fields["pin"].faulty
     assert panel.show_finding(fail("name.malformed", field="reason"))
@@ -121,6 +122,7 @@ def test_a_panel_shows_a_finding_where_it_belongs(qtbot: QtBot) -> None:
 def test_a_mass_that_is_typed_is_told_in_tonnes(qtbot: QtBot) -> None:
     panel = manual_panel("毛重", PLATE, [])
     qtbot.addWidget(panel)
+    assert panel.fields["login"].message == "没有别的带班可以确认。请管理员登记一名带班。"
     for typed, note in (("47820", "47.820 t"), ("47,8", "")):
         panel.fields["kg"].set_text(typed)
         panel.fields["kg"].edited.emit()

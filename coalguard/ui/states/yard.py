@@ -88,6 +88,7 @@ def plate_of(typed: str) -> str:
 
 
 PASS_WORDS: Final = {"tare": N_("皮重"), "gross": N_("毛重")}
+TYPED_WORDS: Final = {"tare": N_("皮重（手录）"), "gross": N_("毛重（手录）")}
 ORDER_WORDS: Final = {"tare": N_("先皮后毛"), "gross": N_("先毛后皮")}
 """What an order of the two weights is called, by its first."""
 
@@ -128,9 +129,10 @@ AFTER_FIRST: Final = {
 }
 
 
-def first_line(step: str, plate: str, kg: int) -> str:
-    """What is said of a truck's first weight, and what comes next."""
-    return _(AFTER_FIRST[step]).format(plate=plate, step=_(PASS_WORDS[step]), mass=Mass(kg).tonnes)
+def first_line(step: str, plate: str, kg: int, *, by_hand: bool = False) -> str:
+    """What is said of a truck's first weight, and what comes next; one that was typed says so."""
+    word = _(TYPED_WORDS[step] if by_hand else PASS_WORDS[step])
+    return _(AFTER_FIRST[step]).format(plate=plate, step=word, mass=Mass(kg).tonnes)
 
 
 def long_wait_line(trucks: Sequence[YardTruck]) -> str:

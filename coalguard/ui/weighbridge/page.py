@@ -100,7 +100,7 @@ class WeighingPage(ColumnPage):
 
     def show_steps(self) -> None:
         """Show how far the weighing has come."""
-        self.yard.show_stay(self.weighing.stay, self.weighing.steps)
+        self.yard.show_stay(self.weighing.stay, self.weighing.steps, by_hand=self.weighing.by_hand)
         self.keys_changed.emit()
 
     # --- keys --------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class WeighingPage(ColumnPage):
         if self.weighing.by_hand != before:
             self.weighing.by_hand_last = not before
             self.weighing.turned()
-            self.keys_changed.emit()
+            self.show_steps()
 
     # --- the yard ----------------------------------------------------------------------------------------------------
 
@@ -262,7 +262,7 @@ class WeighingPage(ColumnPage):
         self.untell("scale.unsteady")
         if weighed.net_kg is None:
             self.begin()
-            line = first_line(weighed.step, spaced(plate), weighed.kg)
+            line = first_line(weighed.step, spaced(plate), weighed.kg, by_hand=weighed.manual)
             self.tell(Message(SAVED, line, Tone.OK))
             self.slips.print(str(weighed.visit), plate, line)
         else:

@@ -110,8 +110,8 @@ class Yard(QWidget):
         time_tone = Tone.WARN if truck.waits_long else Tone.PLAIN
         return OpenRow(truck.key, truck.plate, word, tone, time_tone=time_tone, **aside)
 
-    def show_stay(self, stay: Stay | None, order: Sequence[str]) -> None:
-        """Show how far the weighing of a truck has come; without one, what will come."""
+    def show_stay(self, stay: Stay | None, order: Sequence[str], *, by_hand: bool = False) -> None:
+        """Show how far the weighing of a truck has come; without one, what will come. F4 types a weight `by_hand`."""
         self.current = str(stay.visit) if stay else ""
         taken = {one.step: one for one in stay.weights} if stay else {}
         now, net = due(taken, order), stay.net if stay else None
@@ -123,13 +123,15 @@ class Yard(QWidget):
         )
         self.steps_card.show_title(self._title, Line(_(ORDER_WORDS[order[0]]), CAPTION, soft=1))
         self.badge.show_plate(stay.plate if stay else "", colour=stay.colour if stay else "")
-        self.steps.show_steps([*(_step(step, taken.get(step), is_now=step == now) for step in order), last])
+        wanted = _("按 F4 手录") if by_hand else _("按 F4 取重")
+        notes = {step: wanted if step == now else _("待取") for step in order}
+        shown = [_step(step, taken.get(step), notes[step], is_now=step == now) for step in order]
+        self.steps.show_steps([*shown, last])
         self.show_trucks(self.trucks)
 
 
-def _step(step: str, taken: WeightTaken | None, *, is_now: bool) -> Step:
+def _step(step: str, taken: WeightTaken | None, note: str, *, is_now: bool) -> Step:
     if taken is None:
-        note = _("按 F4 取重") if is_now else _("待取")
         return Step(_(PASS_WORDS[step]), note, state=StepState.CURRENT if is_now else StepState.WAITING)
     mark = _("手录") if taken.origin is Origin.TYPED else ""
     return Step(pass_word(taken), pass_note(taken), taken.mass.tonnes, state=StepState.DONE, mark=mark)

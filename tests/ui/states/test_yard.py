@@ -9,6 +9,7 @@ from coalguard.domain.mass import Mass
 from coalguard.domain.vehicle import StoredTare
 from coalguard.domain.weighing import Origin, WeightTaken
 from coalguard.ui.states.yard import (
+    PASS_WORDS,
     YardTruck,
     called,
     due,
@@ -111,3 +112,4 @@ def test_a_tare_on_record_says_so_and_when_it_was_weighed() -> None:
 def test_a_first_weight_says_what_comes_next(step: str, next_: str) -> None:
     assert next_ in first_line(step, "甘N 8F326", 15_400)
     assert "15.400 t 已存" in first_line(step, "甘N 8F326", 15_400)
+    assert f"甘N 8F326 {PASS_WORDS[step]}（手录） 15.400 t" in first_line(step, "甘N 8F326", 15_400, by_hand=True)

@@ -32,6 +32,11 @@ def test_everything_has_its_room_where_there_is_enough(yard: Yard) -> None:
     assert yard.list.isVisible()
 
 
+def test_a_weight_that_must_be_typed_is_asked_for_as_such(yard: Yard) -> None:
+    yard.show_stay(None, ("tare", "gross"), by_hand=True)
+    assert [step.note for step in yard.steps.steps][:2] == ["按 F4 手录", "待取"]
+
+
 def test_remarks_go_first_then_the_weight_is_smaller_then_the_other_trucks_go(yard: Yard) -> None:
     full = yard.mass.height()
     yard.resize(WIDTH, 460)
