@@ -20,12 +20,12 @@ from coalguard.settings import Settings
 from coalguard.ui.ahead import Ahead, later
 from coalguard.ui.background import Background, Lane
 from coalguard.ui.disk_watch import DiskWatch
-from coalguard.ui.drafts import DraftKeeper, restored
+from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.founding import FoundingView, RecoveryView
+from coalguard.ui.late_prints import LatePrints
 from coalguard.ui.lock import LockView
 from coalguard.ui.login import LoginView, TroubleView, WaitView
 from coalguard.ui.machines import Machines
-from coalguard.ui.messages import message_of
 from coalguard.ui.premises import Opened, Premises
 from coalguard.ui.sync_deeds import deeds_of
 from coalguard.ui.sync_desk import SyncDesk
@@ -179,14 +179,14 @@ class Doorkeeper(QObject):
         place.look_asked.connect(lambda dark, percent: self._window.change_look(dark=dark, percent=percent))
         self.place = place
         self._machines = Machines(self._window.frame, place, entered.scales)
-        drafts = entered.drafts.drafts
-        keeper = DraftKeeper(place, drafts)
+        keeper = DraftKeeper(place, entered.drafts.drafts, self._window.frame.messages)
         self._window.frame.open(place, keeper)
         self._window.show_frame()
-        if keeper.count and entered.drafts.interrupted:
-            self._window.frame.tell(restored(keeper.count))
+        if entered.drafts.interrupted:
+            keeper.tell()
+        late = LatePrints(self._window.frame, place)
         for finding in entered.findings:
-            self._window.frame.tell(message_of(finding))
+            self._window.frame.tell(late.message_of(finding))
         self._sync = SyncDesk(self._window, place, deeds_of(place, self._premises.explain))
         self._disk = DiskWatch(self._window.frame, self.background, lambda: _room_left(station))
         self._ahead = Ahead(self.background, later(self._window.frame.current, self._window.frame.links))

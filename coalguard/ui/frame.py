@@ -46,6 +46,7 @@ class PageHost(QWidget):
         rows.addWidget(page, 1)
         page.told.connect(self.messages.tell)
         page.untold.connect(self.messages.untell)
+        page.retold.connect(self.messages.retell)
 
 
 def _offered(key: str, messages: MessageStack, host: PageHost | None) -> KeyAct | None:
@@ -229,10 +230,10 @@ class Frame(QWidget):
         page, found = self.current, _offered(key, self.messages, self._host())
         if found is not None or page is None:
             return found
-        acts = page.keys()
-        act = next((one for one in acts if one.key == key), None)
-        waits = page.saving and key in COMMITTING
-        return act if act is not None and act.possible and not waits else None
+        act = next(filter(lambda one: one.key == key, page.keys()), None)
+        if act is None or not act.possible or (page.saving and key in COMMITTING):
+            return None
+        return self._drafts.noticing(act) if self._drafts is not None else act
 
     @property
     def asks(self) -> bool:

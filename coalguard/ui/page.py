@@ -50,8 +50,12 @@ class Page(QWidget):
     """A Message to show on this page."""
     untold = Signal(str)
     """The code of a message to take away; empty: all."""
+    retold = Signal(object)
+    """A Message in place of the one with its code, as long as that one is shown."""
     edited = Signal()
     """The draft may differ from the one that is kept."""
+    saved = Signal()
+    """Something was done here that is kept for good."""
 
     def __init__(self, place: Workplace) -> None:
         """Build the page; questions are asked in `shown`, not here."""
@@ -65,6 +69,7 @@ class Page(QWidget):
         self.compact = False
         self.wide = False
         self._stale: frozenset[str] = frozenset()
+        self._counted: set[Input] = set()
 
     # --- what a page says of itself --------------------------------------------------------------------------------
 
@@ -115,6 +120,7 @@ class Page(QWidget):
 
         def well(result: Told) -> None:
             end()
+            self.saved.emit()
             done(result)
 
         def ill(error: CoalGuardError) -> None:
@@ -190,13 +196,30 @@ class Page(QWidget):
         """Whether nothing is missing or wrong; else the cursor goes to the first such field and a bar counts them."""
         for field in self.fields.values():
             field.check_required()
-        bad = [field for field in self.fields.values() if field.faulty and field.isVisible()]
+        bad = self._gaps()
         if not bad:
             self.untell(INCOMPLETE)
             return True
         bad[0].setFocus()
-        self.tell(Message(INCOMPLETE, _("还有 {count} 处需要补充。").format(count=len(bad)), Tone.WARN))
+        self.tell(_incomplete(len(bad)))
+        for field in {*self.fields.values()} - self._counted:
+            self._counted.add(field)
+            field.edited.connect(self._count_gaps)
+            field.judged.connect(self._count_gaps)
         return False
+
+    def _gaps(self) -> list[Input]:
+        """The fields that are wrong, or where something must stand and nothing does."""
+        fields = dict.fromkeys(self.fields.values())  # a field may have several names
+        return [field for field in fields if field.isVisible() and (field.faulty or field.lacks)]
+
+    def _count_gaps(self) -> None:
+        """The bar counts what is still to be done, and goes with the last of it."""
+        count = len(self._gaps())
+        if count:
+            self.retold.emit(_incomplete(count))
+        elif self.isVisible():
+            self.untell(INCOMPLETE)
 
     def empty(self) -> None:
         """Begin anew: empty fields, no bars, the cursor at `first_focus`."""
@@ -239,3 +262,8 @@ class Page(QWidget):
         if (compact, wide) != (self.compact, self.wide):
             self.compact, self.wide = compact, wide
             self.fitted()
+
+
+def _incomplete(count: int) -> Message:
+    """How much is missing or wrong."""
+    return Message(INCOMPLETE, _("还有 {count} 处需要补充。").format(count=count), Tone.WARN)

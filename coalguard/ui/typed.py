@@ -1,9 +1,13 @@
 """Typed: what stands in fields by their names, to be laid aside and put back; what is secret never leaves its field."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from coalguard.domain.journal import Json
 from coalguard.ui.widgets.input import Input
+
+REMEMBERED: Final = "remembered"
+"""Where a draft keeps what a page knows for the whole shift, such as who signs: nobody was broken off in it."""
 
 
 def typed_in(fields: Mapping[str, Input]) -> dict[str, Json]:

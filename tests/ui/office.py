@@ -55,6 +55,7 @@ class YardPage(Page):
     def keys(self) -> Sequence[KeyAct]:
         """Two acts of the page, a digit, and one that is not possible."""
         return (
+            KeyAct("F2", "新堆", lambda: self.noted.append("F2"), in_bar=False),
             KeyAct("F4", "取重", lambda: self.noted.append("F4"), possible=self.possible),
             KeyAct("1", "无五联单", lambda: self.noted.append("1"), in_bar=False),
             KeyAct(MAIN, "登记", self._on_main),
@@ -125,6 +126,7 @@ class Office:
     hands: Hands
     qtbot: QtBot
     place: Workplace
+    keeper: DraftKeeper
     faults: list[CoalGuardError] = field(default_factory=list)
 
     @property
@@ -144,6 +146,11 @@ class Office:
         host = self.page.parent()
         return [message.code for message in host.messages.messages]  # type: ignore[attr-defined]  # the page's host
 
+    def said(self) -> list[str]:
+        """What the bars on the page say."""
+        host = self.page.parent()
+        return [message.text for message in host.messages.messages]  # type: ignore[attr-defined]  # the page's host
+
 
 @contextmanager
 def open_office(
@@ -156,10 +163,11 @@ def open_office(
     try:
         window.resize(1366, 768)
         window.show()
-        window.frame.open(place, DraftKeeper(place, drafts or {}))
+        keeper = DraftKeeper(place, drafts or {}, window.frame.messages)
+        window.frame.open(place, keeper)
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        yield Office(window, Hands(window, filter_), qtbot, place)
+        yield Office(window, Hands(window, filter_), qtbot, place, keeper)
         qtbot.waitUntil(lambda: not place.background.busy)
     finally:
         window.frame.close_place()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from coalguard import premises as deeds
 from coalguard.clock import SystemClock
 from coalguard.domain.errors import CoalGuardError, MachineError
+from coalguard.domain.findings import warn
 from coalguard.domain.roles import Role
 from coalguard.operations.setup import FoundStation, StationKind
 from coalguard.operations.staff import RegisterStaff, register_staff
@@ -207,10 +208,13 @@ def test_a_window_that_was_closed_gives_its_draft_back_in_silence(folder: Path, 
     first.log_in()
     page_of(first).fields["name"].set_text("没写完的堆")
     first.leave()
-    second = Door(folder, qtbot)
+    unprinted = warn("paper.unprinted", count=1, numbers="GB01-260114-0058")
+    second = Door(folder, qtbot, premises(told=lambda _: (unprinted,)))
     second.log_in()
     assert page_of(second).fields["name"].text() == "没写完的堆"
-    assert second.window.frame.messages.messages == ()
+    (told,) = second.window.frame.messages.messages  # of papers that did not come out, with the key that prints them
+    assert told.act is not None
+    assert (told.code, told.act.key) == ("paper.unprinted", "F8")
     second.leave()
 
 

@@ -64,9 +64,25 @@ def test_an_incomplete_page_says_what_is_missing_and_goes_there(office: Office) 
     assert office.codes() == ["page.incomplete"]
     office.hands.type("北堆")
     assert [*faulty, office.page.fields["name"].faulty] == [True, False]
-    office.hands.press("F9")
-    office.rest()
     assert office.codes() == []
+
+
+def test_what_is_missing_is_counted_down_and_comes_back_only_when_asked_for(office: Office) -> None:
+    fields = office.page.fields
+    fields["plate"].required = fields["phone"].required = True
+    office.hands.press("F9")
+    counted = [office.said()]
+    office.hands.type("北堆")
+    counted.append(office.said())
+    fields["plate"].show_error("车牌应为 7 位")
+    fields["phone"].set_text("13900000000")
+    fields["phone"].clear()
+    counted.append(office.said())
+    office.hands.press("Esc")
+    fields["name"].set_text("")
+    office.hands.type("东")
+    counted.append(office.said())
+    assert counted == [["还有 3 处需要补充。"], ["还有 2 处需要补充。"], ["还有 1 处需要补充。"], []]
 
 
 def test_a_key_of_the_page_is_pressed_once_and_not_while_it_is_impossible(office: Office) -> None:

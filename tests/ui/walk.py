@@ -6,7 +6,7 @@ from coalguard.ui.sync_sheet import SyncSheet
 from tests import market as at
 from tests.ui.cityhall import City, double_use
 from tests.ui.eye import Eye
-from tests.ui.pages.test_handover import fill
+from tests.ui.pages.handover.desk import fill
 from tests.ui.pages.test_quality import head, values
 from tests.ui.pages.test_sale import lot
 from tests.ui.salesroom import PLATE, Room

@@ -28,10 +28,11 @@ PADDING: Final = 12
 
 
 class Input(QWidget):
-    """A labelled field; `edited` follows typing or choosing, `left` follows the cursor leaving it."""
+    """A labelled field; `edited` follows typing or choosing, `left` the cursor, `judged` what is said of it."""
 
     edited = Signal()
     left = Signal()
+    judged = Signal()
 
     def __init__(self, label: str, *, required: bool = False, height: int = INPUT) -> None:
         """A field under its label; `height` is the box's at 100 %."""
@@ -119,8 +120,13 @@ class Input(QWidget):
 
     def check_required(self) -> None:
         """Show an error where something must stand and nothing does."""
-        if self.required and not self.read_only and self.isEnabled() and not self.text().strip() and not self.faulty:
+        if self.lacks and not self.faulty:
             self.show_error(self.lacking())
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something must stand here and nothing does."""
+        return self.required and not self.read_only and self.isEnabled() and not self.text().strip()
 
     def lacking(self) -> str:
         """What is said where nothing stands and something must."""
@@ -258,7 +264,7 @@ class Input(QWidget):
         return [*lines[: _LINES - 1], "".join(lines[_LINES - 1 :])] if len(lines) > _LINES else lines
 
     def _say(self, text: str, tone: Tone) -> None:
-        self._message, self._tone = text, tone
+        before, self._message, self._tone = self._tone, text, tone
         if text:
             self.verified = False
         self.setToolTip(text)
@@ -267,6 +273,8 @@ class Input(QWidget):
             self._inner.setAccessibleDescription(text)
         self.updateGeometry()
         self.update()
+        if tone is not before:
+            self.judged.emit()
 
 
 class Reading(Input):

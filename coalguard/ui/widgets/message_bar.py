@@ -113,6 +113,13 @@ class MessageStack(QWidget):
         self._rebuild()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def retell(self, message: Message) -> None:
+        """Put a message where the one with its code stands; nowhere, where none does."""
+        told = [message if one.code == message.code else one for one in self._messages]
+        if told != self._messages:
+            self._messages = told
+            self._rebuild()
+
     def untell(self, code: str = "") -> None:
         """Take a message away, or all."""
         kept = [one for one in self._messages if code and one.code != code]

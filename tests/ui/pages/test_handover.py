@@ -1,92 +1,24 @@
-"""The desk from hand to hand by keys alone: given, closed, taken, given by a lead; the sheet printed, and again."""
+"""The desk from hand to hand by keys alone: given, closed, taken, given by a lead."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.errors import MachineError
-from coalguard.domain.printout import Printout
 from coalguard.domain.roles import Role
-from coalguard.operations import setup, shift
-from coalguard.operations.session import ShowDesk, show_desk
-from coalguard.operations.station import Actor, actor_of
-from coalguard.store.closing import load_ended
+from coalguard.operations import shift
+from coalguard.operations.station import actor_of
 from coalguard.store.people import load_member
 from coalguard.ui.look import look
 from coalguard.ui.pages.handover import HandoverPage
-from coalguard.ui.pages.handover.summary import whole_members
-from coalguard.ui.tokens import TABLE
-from coalguard.ui.widgets.message_bar import MessageStack
-from coalguard.ui.widgets.paint import text_width
-from tests import market as at
-from tests.stations import bodies, enlist
+from tests.stations import enlist
 from tests.ui.gatehouse import PIN, open_gate
-from tests.ui.salesroom import Room, open_room
+from tests.ui.pages.handover.desk import at_the_desk, bars, fill, focus, mode, sit, told
 
 BUDGET = 16
 """Keys for a hand-over (`ux.md` §8)."""
-
-
-@contextmanager
-def at_the_desk(folder: Path, qtbot: QtBot, *, printer: bool = True) -> Iterator[tuple[Room, HandoverPage]]:
-    """The page in front at a market, by its key; 演示lead may take the desk with 1234."""
-    with open_room(folder, qtbot, printer=printer) as room:
-        at.arrive(room.market, "甘N00001")
-        room.press("Alt+4")
-        page = room.window.frame.current
-        assert isinstance(page, HandoverPage)
-        yield room, page
-
-
-def bars(page: HandoverPage) -> dict[str, str]:
-    host = page.parentWidget()
-    stack = host.findChild(MessageStack) if host else None
-    assert stack is not None
-    return {one.code: one.text for one in stack.messages}
-
-
-def focus(page: HandoverPage) -> str:
-    widget = QApplication.focusWidget()
-    fields = {**page.fields, "again": page.card.again.reason, "act": page.card.act}
-    return next((name for name, field in fields.items() if widget is (field.focusProxy() or field)), "")
-
-
-def mode(page: HandoverPage) -> str:
-    return page.card.mode.value
-
-
-def told(room: Room, kind: str) -> list[dict[str, Any]]:
-    """What every entry of a kind says."""
-    reader = room.market.station.store.read()
-    entries = [reader.entry(key) for key in bodies(room.market.station)]
-    return [dict(entry.fact.says) for entry in entries if entry.fact.kind == kind]
-
-
-def sit(room: Room, actor: Actor) -> None:
-    """Let somebody else act, as an unlock does."""
-    station = room.market.station
-    room.place.sit(actor, show_desk(station, actor, ShowDesk()))
-    room.rest()
-
-
-def fill(room: Room, pin: str = "1234") -> None:
-    """Cash, paper, nothing to tell, 演示lead and a PIN."""
-    room.type("860.5")
-    room.press("Enter")
-    room.type("60")
-    room.press("Enter", "Enter")
-    room.type("yslead")
-    room.press("Enter")
-    room.type(pin)
-
-
-# --- given -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_desk_is_given_by_keys_in_their_order_and_the_receiver_acts(tmp_path: Path, qtbot: QtBot) -> None:
@@ -109,23 +41,6 @@ def test_the_desk_is_given_by_keys_in_their_order_and_the_receiver_acts(tmp_path
         assert page.card.printing.text() == "交班单已送 针打，第 1 次打印"
         assert {page.fields[name].text() for name in page.fields} == {""}
         assert page.summary.figures.figures[0].value == "0"
-
-
-def test_what_is_taken_over_stands_beside_the_pin(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (_, page):
-        assert page.summary.shift.aside.text().startswith("admin")
-        assert [(one.value, one.label) for one in page.summary.figures.figures][:3] == [
-            ("2", "过磅"),
-            ("0", "五联单"),
-            ("0", "作废"),
-        ]
-        assert [one.text for one in page.summary.items.items] == ["未完成过磅 1 辆，最久 0 分"]
-        assert [one.text for one in page.summary.accounts.items] == [
-            "过磅单 GB01 0001，1 张",
-            "入库单 JH01 0001，1 张",
-            "参数修改 本班 2 次，累计 2 次",
-        ]
-        assert "甘N 00001" in page.summary.items.accessibleName()
 
 
 @pytest.mark.budget
@@ -153,9 +68,6 @@ def test_a_gate_hands_over_within_the_budget(tmp_path: Path, qtbot: QtBot) -> No
         assert gate.told("shift.handed_over")[0]["left"]["queue"] == ["甘N00001"]
         assert len(list(gate.prints.iterdir())) == 1
         assert gate.window.frame.current is page
-
-
-# --- refused ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_wrong_pin_is_told_at_it_and_typed_anew(tmp_path: Path, qtbot: QtBot) -> None:
@@ -209,9 +121,6 @@ def test_a_failing_disk_is_told_in_a_bar(tmp_path: Path, qtbot: QtBot) -> None:
         assert "disk.full" in bars(page)
 
 
-# --- the opener has left ---------------------------------------------------------------------------------------------
-
-
 def test_where_the_opener_has_left_a_lead_stands_in_with_pin_and_reason(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         clerk = enlist(room.market.station, "clerk2", Role.CLERK, pin="2468")
@@ -257,9 +166,6 @@ def test_a_lead_at_the_desk_gives_the_reason_alone(tmp_path: Path, qtbot: QtBot)
         assert (said["reason"], said["second"]) == ("当班人已离岗", "")
 
 
-# --- closed and taken ------------------------------------------------------------------------------------------------
-
-
 def test_a_desk_that_nobody_takes_is_closed_and_one_enter_takes_it(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         room.press("F10")
@@ -294,77 +200,6 @@ def test_a_station_whose_first_shift_was_never_opened_is_taken_too(tmp_path: Pat
         assert page.card.meaning.accessibleName() == "按 Enter 接班。"
 
 
-# --- the sheet -------------------------------------------------------------------------------------------------------
-
-
-def test_the_sheet_is_printed_again_and_the_second_time_asks_why(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (room, page):
-        room.press("F8")  # nothing has ended yet
-        fill(room)
-        room.press("F9", "F8")
-        assert page.card.printing.text() == "交班单已送 针打，第 2 次打印"
-        room.press("F8")
-        assert focus(page) == "again"
-        room.type("jam")
-        room.press("Enter", "Enter")
-        assert page.card.printing.text() == "交班单已送 针打，第 3 次打印"
-        assert not page.card.again.isVisible()
-        assert [said["reason"] for said in told(room, "shift.printed")] == ["", "", "jam"]
-
-
-def test_a_sheet_that_does_not_come_out_is_offered_again(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (room, page):
-        room.prints.rmdir()
-        fill(room)
-        room.press("F9")
-        assert room.place.actor.login == "lead"
-        told_of = [code for code in bars(page) if code.startswith("printer.")]
-        assert told_of
-        room.prints.mkdir()
-        room.press("F8")
-        assert not set(told_of) & set(bars(page))
-        assert load_ended(room.market.station.store.read()).printed == 1
-
-
-def test_without_a_printer_the_shift_ends_all_the_same(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot, printer=False) as (room, page):
-        assert page.card.printing.text() == "未设置打印机，交班单不打印"
-        fill(room)
-        room.press("F9")
-        assert room.place.actor.login == "lead"
-        assert told(room, "shift.printed") == []
-
-
-def test_of_two_printers_the_next_one_is_a_key_away(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (room, page):
-        folder = tmp_path / "thermal"
-        folder.mkdir()
-        kept = setup.SetPrinter(name="热敏", kind=setup.PrinterKind.FOLDER, target=str(folder))
-        setup.set_printer(room.market.station, room.market.clerk, kept)
-        room.rest()
-        assert page.card.printing.text() == f"交班单打印在 {page.sheets.printer}"
-        before = page.sheets.printer
-        room.press("Ctrl+P")
-        assert page.card.printing.text() == f"交班单打印在 {page.sheets.printer}"
-        assert page.sheets.printer != before
-        for name in ("针打", "热敏"):
-            given = setup.AssignPaper(paper=Printout.CLOSING, printer=name)
-            setup.assign_paper(room.market.station, room.market.clerk, given)
-            room.rest()
-            assert page.sheets.printer == name
-
-
-def test_a_printer_that_was_taken_away_meanwhile_is_told(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (room, page):
-        page.sheets.printer = "没有这台"
-        page.sheets.print("")
-        room.rest()
-        assert any(code.startswith("printer.") for code in bars(page))
-
-
-# --- left and come back ----------------------------------------------------------------------------------------------
-
-
 def test_a_draft_is_kept_without_pins_and_no_pin_stays_when_nobody_looks(tmp_path: Path, qtbot: QtBot) -> None:
     with at_the_desk(tmp_path, qtbot) as (room, page):
         fill(room)
@@ -375,13 +210,6 @@ def test_a_draft_is_kept_without_pins_and_no_pin_stays_when_nobody_looks(tmp_pat
         page.fields["cash_fen"].empty()
         page.restore({"cash_fen": "1", "notes": "钥匙在抽屉", "gone": "x"})
         assert (page.fields["cash_fen"].text(), page.fields["notes"].text()) == ("1", "钥匙在抽屉")
-
-
-def test_what_is_saved_meanwhile_is_shown(tmp_path: Path, qtbot: QtBot) -> None:
-    with at_the_desk(tmp_path, qtbot) as (room, page):
-        at.arrive(room.market, "甘N00002")
-        room.rest()
-        assert page.summary.items.items[0].text.startswith("未完成过磅 2 辆")
 
 
 def test_another_at_the_desk_is_shown_when_the_page_is_and_not_before(tmp_path: Path, qtbot: QtBot) -> None:
@@ -414,14 +242,3 @@ def test_the_field_in_use_and_the_main_act_stay_in_sight(tmp_path: Path, qtbot: 
             assert not field.visibleRegion().isEmpty(), name
         assert page.rect().contains(page.card.act.geometry().translated(page.card.pos()))
         assert page.grab().toImage().width() == page.width()
-
-
-PLATES = "甘N00001、甘N00002、甘N00003"
-
-
-@pytest.mark.parametrize(
-    ("room", "told"),
-    [(PLATES, PLATES), ("甘N00001、甘N00002 等…", "甘N00001、甘N00002 等"), ("甘", "甘N00001 等")],
-)
-def test_a_list_ends_with_a_whole_member(room: str, told: str) -> None:
-    assert whole_members(PLATES, text_width(room, TABLE) + 1) == told

@@ -220,7 +220,7 @@ class HandoverPage(Page):
         notes, reason, second = card.notes.text(), card.reason_typed(), card.lead_typed()
         if card.mode is Mode.CLOSING:
             request = CloseShift(notes=notes, reason=reason, second=second, cash_fen=cash, paper_left=paper)
-            self.write(close, request, self._ended)
+            self.write(self.sheets.behind(close), request, self._ended)
         else:
             given = HandOver(
                 to=card.receiver_typed(),
@@ -230,7 +230,7 @@ class HandoverPage(Page):
                 cash_fen=cash,
                 paper_left=paper,
             )
-            self.write(give, given, self._ended)
+            self.write(self.sheets.behind(give), given, self._ended)
 
     def _check_counts(self) -> None:
         """What was typed as a count and is none is told at its field."""

@@ -4,10 +4,11 @@ The shift is over whatever comes of it. From the second reprint on the page asks
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from coalguard.domain.errors import CoalGuardError
-from coalguard.operations.paper import print_closing
+from coalguard.domain.printout import Printout
+from coalguard.operations.paper import print_closing, then_print
 from coalguard.operations.paper.attempt import Outcome
 from coalguard.operations.paper.closing import ClosingPrinted, PrintClosing
 from coalguard.ui.background import Lane
@@ -17,8 +18,12 @@ from coalguard.ui.pages.handover.desk_card import DeskCard
 from coalguard.ui.tokens import CAPTION, Tone
 from coalguard.ui.widgets.label import Line
 from coalguard.ui.words import _
+from coalguard.ui.workplace import Operation
 
 REASON_NEEDED: Final = "shift.print_reason_needed"
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 
 class SheetPrinting:
@@ -54,6 +59,10 @@ class SheetPrinting:
         """Use the next printer from now on."""
         self.printer = self._printers[(self._printers.index(self.printer) + 1) % len(self._printers)]
         self._show()
+
+    def behind(self, ending: Operation[Asked, Told]) -> Operation[Asked, Told]:
+        """The act that ends a shift, whose sheet is printed behind it where there is a printer."""
+        return then_print(ending, Printout.CLOSING) if self.printer else ending
 
     def again(self) -> None:
         """Print the last sheet once more."""
