@@ -115,7 +115,7 @@ def test_no_code_stands_in_two_tables() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_mark_of_a_sentence_is_known(language: str) -> None:
-    known = {"", "t", "yuan", "at", "span", "each", "near"} | set(VOCABULARIES)
+    known = {"", "t", "yuan", "at", "span", "each", "near", "line"} | set(VOCABULARIES)
     none_of(
         [
             f"{code}: {{{name}:{mark}}}"
@@ -148,6 +148,8 @@ def test_every_mark_of_a_sentence_is_known(language: str) -> None:
         ("没有。{nearest:near}完。", {"nearest": "甲"}, "没有。相近的：甲。完。"),
         ("没有。{nearest:near}完。", {"nearest": ""}, "没有。完。"),
         ("没有。{nearest:near}完。", {"nearest": None}, "没有。完。"),
+        ("{port:line}", {"port": "COM3"}, "COM3"),
+        ("{port:line}", {"port": "socket://192.168.1.9:4001"}, "网口"),
         ("{steady}", {"steady": False}, "否"),
         ("{seq}", {"seq": 0}, "0"),
         ("{lot}", {"lot": None}, "—"),

@@ -5,7 +5,7 @@
 
 A placeholder names a fact; a mark behind a colon says how it is shown: {left_kg:t} in tonnes, {amount_fen:yuan} in
 yuan, {until:at} an instant as date and time here, {age_s:span} a span of time, {plates:each} each of a list,
-{nearest:near} a sentence of what is near, {to:role} a word of that vocabulary.
+{nearest:near} a sentence of what is near, {port:line} a line to a machine, {to:role} a word of that vocabulary.
 A fact that has a vocabulary of its own name is shown as that word without a mark; a vocabulary may have a word for no
 fact at all. The tables stand one to a subject
 beside this file. The module refuses to know what caused a finding, and never fails: whatever it can not word, it
@@ -38,6 +38,7 @@ _NOTHING: Final = "—"
 _YES, _NO = N_("是"), N_("否")
 _NEAR: Final = N_("相近的：{nearest}。")
 _ENUMERATED: Final = N_("、")
+_NETWORK: Final = N_("网口")
 _SPANS: Final = ((86_400, N_("{n} 天")), (3_600, N_("{n} 小时")), (60, N_("{n} 分钟")), (1, N_("{n} 秒")))
 
 
@@ -110,6 +111,11 @@ def _span(fact: str | int, words: NullTranslations) -> str:
     return " ".join(told[:2])
 
 
+def _line(fact: str | int, words: NullTranslations) -> str:
+    """A line to a machine as people call it: a plug by its name, a network address in a word."""
+    return words.gettext(_NETWORK) if "://" in str(fact) else str(fact)
+
+
 _MARKS: Final[Mapping[str, Callable[[str | int, NullTranslations], str]]] = {
     "t": _tonnes,
     "yuan": _yuan,
@@ -117,4 +123,5 @@ _MARKS: Final[Mapping[str, Callable[[str | int, NullTranslations], str]]] = {
     "each": _each,
     "near": _near,
     "span": _span,
+    "line": _line,
 }

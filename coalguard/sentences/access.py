@@ -42,6 +42,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "shift.queue": N_("还有 {count} 辆车在排队：{plates:each}。随班移交。"),
     "shift.reason_needed": N_("代他人交班、关班须写明原因。"),
     "shift.same_person": N_("接班人不能是交班人本人。请接班人输入 PIN。"),
+    "shift.sheet_unprinted": N_("{ended} 结束的那一班，交班单没有打印出来。数据都已保存，请在交班页按 F8 补打。"),
     "shift.still_open": N_("这个班次还没有交班，交班后才有交班单。"),
     "shift.taken_over": N_(
         "上一班 {ended} 关班，现由本次登录接班：未完成过磅 {weighings} 辆，排队 {queue} 辆，冻结或待检批次 {held_lots} 个。交接事项：{notes}"

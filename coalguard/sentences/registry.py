@@ -43,7 +43,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "name.personal": N_("名称里像有身份证号或手机号，没有存。名称会随记录上传，请去掉号码后再存。"),
     "outlet.credit_code_missing": N_("网点登记要有统一社会信用代码，请照执照补充。"),
     "outlet.tier": N_("没有 {tier} 级网点，请填 1（一级市场）或 2（二级网点）。"),
-    "phone.malformed": N_("手机号应为 11 位、以 13 至 19 开头，座机写区号加号码；现在是 {length} 位，请核对。"),
+    "phone.malformed": N_("手机 11 位、13 至 19 开头，座机带区号；现在 {length} 位。"),
     "plate.agrees": N_("车牌一致：{seen}。"),
     "plate.differs": N_("车牌对不上：单据 {paper}，现场 {seen}，位数不同。"),
     "plate.length": N_(
@@ -80,6 +80,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "vehicle.no_stored_tare": N_("{plate} 没有备案皮重（要有本站地磅称过的皮重）。请空车上磅取皮重。"),
     "vehicle.overload": N_(
         "车货总质量 {gross_kg:t} t，限值 {limit_kg:t} t，超 {over_kg:t} t。称重记录都在；市场请卸载复磅后再出场，卡口记录后移交交警。"
+    ),
+    "vehicle.overload_noted": N_(
+        "车货总质量 {gross_kg:t} t，限值 {limit_kg:t} t，超 {over_kg:t} t。称重记录都在；超限由交警处理，请告知交警，查验照常进行。"
     ),
     "vehicle.rated": N_("行驶证总质量应大于 0，现在是 {rated_kg:t} t，请对照行驶证填写。"),
     "vehicle.stored_tare_old": N_(

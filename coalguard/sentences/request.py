@@ -8,7 +8,7 @@ from coalguard.sentences.mark import N_
 SENTENCES: Final[Mapping[str, str]] = {
     "date.malformed": N_("{field}“{value}”不是日期。请按 2026-01-14 的样子填写。"),
     "field.missing": N_("请填写{field}。"),
-    "path.malformed": N_("文件路径里有不能用的字符，没有写文件。请改路径。"),
+    "path.malformed": N_("文件路径太长，或有不能用的字符，没有写文件。请改路径。"),
     "program.failed": N_("程序出了意外，这一步没有做完，已存的记录都在。报告在 {report}，请交给维护人员。"),
     "request.malformed": N_("这一行命令有误，没有执行。"),
     "request.missing_field": N_("缺少字段 {field}，没有执行，请补上。"),

@@ -22,6 +22,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "form.check_code_wrong": N_("{number} 的校验码与本机记录不符。请核对单号和校验码；仍不符时扣留单据并报带班。"),
     "form.code_unread": N_("单上的码没有识读，真伪未经验证。放行需带班确认。"),
     "form.confirmed": N_("{number} 校验码相符，本机未见使用（数据截至 {heard_until:at}）。"),
+    "form.elsewhere": N_("五联单 {number} 是{station}开的，本站不能作废，也不能重开。请联系开单的站办理。"),
     "form.missing": N_("未出示五联单：{observed}"),
     "form.no_record": N_("本机没有 {number} 这张单的记录，不能核实。放行需带班确认。"),
     "form.not_valid": N_("{number} 不再有效：{state:form_state}。"),

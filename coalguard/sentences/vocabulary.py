@@ -271,6 +271,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "unknown": N_("打印队列不在了"),
         "nowhere": N_("没有可用的打印机"),
         "interrupted": N_("打印时中断，可能已经出纸"),
+        "unsent": N_("还没送打印机，程序就中断了"),
     },
     "printout": {
         "form": N_("五联单"),

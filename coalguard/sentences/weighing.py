@@ -36,7 +36,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "scale.empty": N_("{scale}上没有车，未取重。车上磅停稳再取重。"),
     "scale.maximum_not_above_division": N_("最大称量 {maximum_kg} kg 不大于分度值 {division_kg} kg，请按铭牌重填。"),
     "scale.name_missing": N_("地磅没有名称，请填一个，例如“一号磅”。"),
-    "scale.no_signal": N_("{scale}没有数据（{port}），正在重连。未完成的过磅都在。请检查线缆和仪表电源。"),
+    "scale.no_signal": N_("{scale}没有数据（{port:line}），正在重连。未完成的过磅都在。请检查线缆和仪表电源。"),
     "scale.overload": N_("{scale}超量程，最大 {maximum_kg:t} t，未取重。请让车下磅。"),
     "scale.parity_unknown": N_("校验位 {parity} 不能用，请选 N（无）、E（偶）或 O（奇）。"),
     "scale.part_of_kilogram": N_("{scale}仪表显示 {value} {unit}，不是整千克，未取重。请在设置里核对单位。"),
@@ -88,6 +88,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "weighing.not_positive": N_("重量 {mass_kg} kg 不大于零，未保存。"),
     "weighing.off_division": N_("重量 {mass_kg} kg 不在分度值 {division_kg} kg 上，未保存。请按仪表显示重填。"),
     "weighing.recall_for_sale_only": N_("{plate} 不是购煤车，不能用备案皮重。请空车上磅取皮重。"),
-    "weighing.tare_not_below_gross": N_("皮重 {tare_kg:t} t 不小于毛重 {gross_kg:t} t，未保存。请核对是哪一次过磅。"),
+    "weighing.tare_not_below_gross": N_(
+        "皮重 {tare_kg:t} t 不小于毛重 {gross_kg:t} t，未保存。磅上可能是另一辆车：按 F3 选对车，再按 F4。"
+    ),
     "weighing.unknown": N_("没有编号为 {value} 的过磅记录。"),
 }
