@@ -70,6 +70,7 @@ def test_a_sale_that_is_killed_before_its_papers_are_printed_is_told_at_the_next
         assert desk.log_in()["findings"] == []
         desk.write(json.dumps(sale, ensure_ascii=False).encode())
         assert list(desk.last_words()) == [], "nobody heard of it"
+        desk.kill()  # it is gone already; its end is waited for
     with Drive(market.folder) as desk:
         (told,) = (one for one in desk.log_in()["findings"] if one["code"] == "paper.unprinted")
         waiting = desk.ask("paper.pending")["papers"]

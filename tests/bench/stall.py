@@ -109,6 +109,11 @@ class Patience:
                 raise TimeoutError
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
+    def wait(self, ms: int) -> None:
+        """Let events happen for so long."""
+        until = time.perf_counter() + ms / 1000
+        self.waitUntil(lambda: time.perf_counter() >= until)
+
 
 def main() -> None:
     """Sell trucks, refuse trucks, and tell how late the beats came."""

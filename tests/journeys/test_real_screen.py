@@ -70,4 +70,4 @@ def test_the_budgets_hold_on_a_real_screen(screen: dict[str, str]) -> None:
     )
     assert found.returncode == 0, found.stdout
     assert " skipped" not in found.stdout
-    assert "14 passed" in found.stdout
+    assert "15 passed" in found.stdout
