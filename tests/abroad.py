@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from coalguard.domain.journal import Json, render_instant
 from coalguard.domain.numbering import PaperKind
-from coalguard.trust.chain import DeviceSigner
+from coalguard.operations.station import Actor, Station
+from coalguard.trust.chain import DeviceSigner, check_code
 from coalguard.trust.keyring import TrustedKey, render_bundle
 from coalguard.trust.packing import PaperFields
 from coalguard.trust.paper import render_code, sign_paper
 
 NOON = datetime(2026, 1, 14, 4, tzinfo=UTC)
+MIDNIGHT = NOON + timedelta(hours=12)
 PLATE = "甘N8F326"
 
 
@@ -57,3 +60,30 @@ class Abroad:
     def paper(self, **changes: Any) -> str:
         """The text of the code on its form."""
         return "".join(render_code(sign_paper(self.fields(**changes), self.signer)))
+
+
+def held_form(
+    station: Station, by: Actor, plate: str = PLATE, *, until: datetime = MIDNIGHT, **more: Json
+) -> tuple[str, str]:
+    """A form whose entry this gate holds, as a market would have issued it; its number and its check code."""
+    nowhere = str(by.key)
+    says: dict[str, Json] = {
+        "visit": nowhere,
+        "plate": plate,
+        "sale": nowhere,
+        "ticket": "GB01-260114-0001",
+        "settlement": "JS01-260114-0001",
+        "lot": "260114A01",
+        "net_kg": 32_420,
+        "coal": "无烟2号",
+        "report": "R-1",
+        "verdict": "pass",
+        "values": [{"item": "sulfur", "basis": "d", "value": "0.47", "limit": "1.00"}],
+        "destination": "622901",
+        "valid_until": render_instant(until),
+        "replaces": "",
+        **more,
+    }
+    with station.store.begin() as act:
+        issued = act.issue(PaperKind.FORM, "form.issued", says)
+    return str(issued.number), check_code(issued.hash)

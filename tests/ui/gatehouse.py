@@ -17,22 +17,19 @@ from coalguard.clock import SystemClock
 from coalguard.devices.simulator import Simulator, TcpLine
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.inspection import Decision, Row
-from coalguard.domain.journal import Json, render_instant
 from coalguard.domain.mass import Mass
-from coalguard.domain.numbering import PaperKind as NumberedPaper
 from coalguard.domain.roles import Role
 from coalguard.operations import inspection, keys, weighing
 from coalguard.operations.inspection import BeginInspection
 from coalguard.operations.session import ShowDesk, show_desk
 from coalguard.operations.setup import StationKind
 from coalguard.operations.station import Actor, Station
-from coalguard.trust.chain import check_code
 from coalguard.ui.background import Background
 from coalguard.ui.keys import KeyAct
 from coalguard.ui.pages.inspection import InspectionPage
 from coalguard.ui.pages.inspection.panel import Panel
 from coalguard.ui.workplace import Workplace
-from tests.abroad import NOON, PLATE, Abroad
+from tests.abroad import NOON, PLATE, Abroad, held_form
 from tests.stations import bodies, enlist, open_test_station
 from tests.ui.conftest import raised
 from tests.ui.seat import PATIENCE_MS, Seat, give_printer, give_scale, seated
@@ -170,24 +167,5 @@ def to_the_note(gate: Gatehouse, coal: str = "Enter") -> None:
 
 
 def hold_form(gate: Gatehouse, plate: str = PLATE) -> tuple[str, str]:
-    """A form whose entry this gate holds, as a market would have issued it; its number and its check code."""
-    nowhere = str(gate.officer.key)
-    says: dict[str, Json] = {
-        "visit": nowhere,
-        "plate": plate,
-        "sale": nowhere,
-        "ticket": "GB01-260114-0001",
-        "settlement": "JS01-260114-0001",
-        "lot": "260114A01",
-        "net_kg": 32_420,
-        "coal": "无烟2号",
-        "report": "R-1",
-        "verdict": "pass",
-        "values": [{"item": "sulfur", "basis": "d", "value": "0.47", "limit": "1.00"}],
-        "destination": "622901",
-        "valid_until": render_instant(NOON + timedelta(hours=12)),
-        "replaces": "",
-    }
-    with gate.station.store.begin() as act:
-        issued = act.issue(NumberedPaper.FORM, "form.issued", says)
-    return str(issued.number), check_code(issued.hash)
+    """A form whose entry this gate holds; its number and its check code."""
+    return held_form(gate.station, gate.officer, plate)

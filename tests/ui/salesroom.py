@@ -10,10 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from coalguard.devices.simulator import Simulator, TcpLine
 from coalguard.domain.registry import BuyerKind, PaperKind
-from coalguard.operations import register
+from coalguard.operations import form, register
+from coalguard.operations.draft import ResumeDrafts, resume
 from coalguard.operations.session import ShowDesk, show_desk
+from coalguard.store.form import FormSheet
 from coalguard.ui.background import Background
+from coalguard.ui.drafts import DraftKeeper
 from coalguard.ui.pages.sale import SalePage
+from coalguard.ui.weighbridge.panel import Panel
 from coalguard.ui.workplace import Workplace
 from tests import market as at
 from tests.market import Market, open_market
@@ -80,3 +84,63 @@ def open_room(folder: Path, qtbot: QtBot, *, printer: bool = True) -> Iterator[R
             room.rest()
             yield room
             room.rest()
+
+
+def after_a_kill(room: Room) -> SalePage:
+    """The page as a new window shows it, with nothing but what the store kept until now."""
+    room.rest()
+    kept = resume(room.market.station, room.market.clerk, ResumeDrafts()).drafts
+    frame = room.window.frame
+    frame.close_place()
+    frame.open(room.place, DraftKeeper(room.place, kept))
+    room.rest()
+    room.rest()
+    page = frame.current
+    assert isinstance(page, SalePage)
+    return page
+
+
+def lot(room: Room) -> str:
+    """The lot in the yard."""
+    return str(room.market.station.store.read().value("SELECT number FROM lots ORDER BY place"))
+
+
+def priced(room: Room) -> None:
+    """A sale of this coal happened before, at 860 yuan."""
+    at.sell(room.market, lot(room), 1_000)
+    room.rest()
+
+
+def weighed_truck(room: Room, kg: int = 32_420, plate: str = PLATE) -> str:
+    """A truck with both weights, called up on the page."""
+    of = at.load_up(room.market, kg, plate=plate)
+    room.rest()
+    room.type(plate[-4:])
+    room.press("Enter")
+    return of
+
+
+def issued_forms(room: Room) -> list[str]:
+    """The numbers of the forms that were issued."""
+    return [number for (number,) in room.market.station.store.read().rows("SELECT number FROM forms ORDER BY place")]
+
+
+def sheet_of(room: Room, number: str) -> FormSheet:
+    """A form as it stands."""
+    return form.find(room.market.station, room.market.clerk, form.FindForm(number=number))
+
+
+def keys_of(room: Room) -> list[str]:
+    """The keys that the page has now."""
+    acts = room.page.keys()
+    return [act.key for act in acts]
+
+
+def panel_of(room: Room) -> Panel | None:
+    """The panel that is open, if one is."""
+    return room.page.panel
+
+
+def focus_of(room: Room) -> object:
+    """Where the cursor is now."""
+    return room.focus

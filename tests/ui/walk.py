@@ -8,8 +8,7 @@ from tests.ui.cityhall import City, double_use
 from tests.ui.eye import Eye
 from tests.ui.pages.handover.desk import fill
 from tests.ui.pages.test_quality import head, values
-from tests.ui.pages.test_sale import lot
-from tests.ui.salesroom import PLATE, Room
+from tests.ui.salesroom import PLATE, Room, lot
 from tests.ui.test_sync_sheet import FACTS, NOW
 
 

@@ -8,9 +8,8 @@ import pytest
 from coalguard.domain.findings import Finding, Refused
 from coalguard.domain.identity import EntryKey
 from coalguard.domain.inspection import Decision, Mark, Row, RowResult
-from coalguard.domain.journal import Fact, render_instant
+from coalguard.domain.journal import Fact
 from coalguard.domain.mass import Mass
-from coalguard.domain.numbering import PaperKind
 from coalguard.operations import inspection, weighing
 from coalguard.operations.inspection import (
     Answers,
@@ -26,8 +25,7 @@ from coalguard.operations.inspection import (
 from coalguard.operations.station import Actor, Second, Station
 from coalguard.store.papers import load_form
 from coalguard.store.people import keep_pin
-from coalguard.trust.chain import check_code
-from tests.abroad import Abroad
+from tests.abroad import Abroad, held_form
 from tests.stations import ADMIN, HandClock, bodies
 
 PLATE, OTHER_PLATE = "甘N8F326", "甘N21587"
@@ -88,28 +86,8 @@ class Gate(NamedTuple):
 
 
 def hold_form(gate: Gate, plate: str = PLATE, **more: Any) -> tuple[str, str]:
-    """A form whose entry this gate holds, as a market would have issued it; its number and its check code."""
-    nowhere = str(gate.admin.key)
-    says = {
-        "visit": nowhere,
-        "plate": plate,
-        "sale": nowhere,
-        "ticket": "GB01-260114-0001",
-        "settlement": "JS01-260114-0001",
-        "lot": "260114A01",
-        "net_kg": 32_420,
-        "coal": "无烟2号",
-        "report": "R-1",
-        "verdict": "pass",
-        "values": [{"item": "sulfur", "basis": "d", "value": "0.47", "limit": "1.00"}],
-        "destination": "622901",
-        "valid_until": render_instant(gate.clock.at.replace(hour=16)),
-        "replaces": "",
-        **more,
-    }
-    with gate.station.store.begin() as act:
-        issued = act.issue(PaperKind.FORM, "form.issued", says)
-    return str(issued.number), check_code(issued.hash)
+    """A form whose entry this gate holds, good until the midnight of its clock's day; number and check code."""
+    return held_form(gate.station, gate.admin, plate, until=gate.clock.at.replace(hour=16), **more)
 
 
 def make_void(gate: Gate, number: str) -> None:

@@ -1,6 +1,7 @@
 """An attempt: each kind of paper goes to its own printer, on what lies in it; one that no printer can take waits."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -130,20 +131,19 @@ class Falling(FolderSpool):
         raise PowerCutError
 
 
-def fall(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the power fail when the next paper lies in its tray."""
-    monkeypatch.setattr(attempt, "spool", lambda _, target: Falling(Path(target)))
+def fall(monkeypatch: pytest.MonkeyPatch, printing: Callable[[], object]) -> None:
+    """Have the power fail when what is printed lies in its tray."""
+    with monkeypatch.context() as cut:
+        cut.setattr(attempt, "spool", lambda _, target: Falling(Path(target)))
+        with pytest.raises(PowerCutError):
+            printing()
 
 
 def test_a_paper_that_may_have_come_out_when_the_power_failed_is_no_second_original(
     market: Market, issued: form.Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place(market, tmp_path, "针打")
-    fall(monkeypatch)
-    with pytest.raises(PowerCutError):
-        send(market, issued.number)
-    monkeypatch.undo()
-
+    fall(monkeypatch, lambda: send(market, issued.number))
     log_in(market.station, "lead")
     waiting = list_unprinted(market.station, market.clerk, ListUnprinted()).papers
     assert [(one.number, one.fault) for one in waiting] == [(str(issued.number), "interrupted")]
@@ -156,11 +156,7 @@ def test_an_attempt_that_was_broken_off_is_told_with_the_next_one_too(
     market: Market, issued: form.Issued, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place(market, tmp_path, "针打")
-    fall(monkeypatch)
-    with pytest.raises(PowerCutError):
-        send(market, issued.number)
-    monkeypatch.undo()
-
+    fall(monkeypatch, lambda: send(market, issued.number))
     assert (send(market, issued.ticket).copy, send(market, issued.number).copy) == (1, 2)
     assert [one["fault"] for one in attempts(market)] == ["interrupted", "", ""]
 
@@ -188,9 +184,5 @@ def test_a_closing_sheet_that_may_have_come_out_counts(
 ) -> None:
     place(market, tmp_path, "热敏", stock=Stock.ROLL)
     shift.close_shift(market.station, market.clerk, shift.CloseShift())
-    fall(monkeypatch)
-    with pytest.raises(PowerCutError):
-        print_closing(market.station, market.clerk, PrintClosing())
-    monkeypatch.undo()
-
+    fall(monkeypatch, lambda: print_closing(market.station, market.clerk, PrintClosing()))
     assert print_closing(market.station, market.clerk, PrintClosing()).copy == 2

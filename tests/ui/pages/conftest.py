@@ -1,4 +1,4 @@
-"""A gate for every test that asks for one: with all its machines, or with none."""
+"""A room for every test that asks for one: a market's salesroom; a gate with all its machines, or with none."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gatehouse import Gatehouse, open_gate
+from tests.ui.salesroom import Room, open_room
+
+
+@pytest.fixture
+def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
+    """A market's window, 过磅开单 in front."""
+    with open_room(tmp_path, qtbot) as opened:
+        yield opened
 
 
 @pytest.fixture
