@@ -104,8 +104,8 @@ class ColumnPage(Page):
         opener, typed = self.openers.get(str(kept.get("name", ""))), kept.get("typed")
         if opener is not None:
             opener(str(kept.get("about", "")))
-        panel = self.panel
-        if panel is not None and isinstance(typed, Mapping):
+        panel, meant = self.panel, (kept.get("name"), kept.get("about"))
+        if panel is not None and (panel.name, panel.about) == meant and isinstance(typed, Mapping):
             panel.restore(typed)
             panel.focus_first()
         self._kept_panel = {}

@@ -183,6 +183,8 @@ class WeighingPage(ColumnPage):
         if str(stay.visit) != self.asked:
             return
         self.asked = ""
+        if str(stay.visit) != self.weighing.visit:
+            self.asking.close()
         if stay.purpose is not self.purpose:
             self.begin()
             text = _(ELSEWHERE[stay.purpose]).format(plate=spaced(stay.plate))

@@ -16,6 +16,7 @@ from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.findings import Finding, Refused
 from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
+from coalguard.ui.approver import approver_fields
 from coalguard.ui.keys import EnterOrder
 from coalguard.ui.page import Page
 from coalguard.ui.tokens import CAPTION, GAP_3, Tone
@@ -46,7 +47,7 @@ class Panel(Card):
     """Fields, a sentence on what will happen, and the button that makes it happen.
 
     `where` says by the beginning of a finding's code at which field it is shown. For drafts a panel has a name, and
-    what it is `about`: the step of a weight, the number of a paper.
+    what it is `about`: a truck and the step of its weight, the number of a paper.
     """
 
     confirmed = Signal()
@@ -101,8 +102,17 @@ class Panel(Card):
                 field.edited.emit()
 
     def complete(self) -> bool:
-        """Whether every field is filled and right; else the cursor goes to the first that is not."""
-        return checked(list(self.fields.values()))
+        """Whether every field is filled and right, a reason in words; else the cursor goes to the first that is not."""
+        return checked(list(self.fields.values())) and self._is_explained()
+
+    def _is_explained(self) -> bool:
+        """Whether the reason says something: a digit that no reason bears does not."""
+        reason = self.fields.get("reason")
+        if reason is None or any(sign.isalpha() for sign in self.text("reason")):
+            return True
+        reason.show_error(_("请按数字选原因，或写明原因"))
+        reason.setFocus()
+        return False
 
     def text(self, name: str) -> str:
         """What a field holds; of a reason that was chosen, its words."""
@@ -164,11 +174,6 @@ def reason_field(kind: str) -> Combo:
 def manual_panel(step: str, plate: str, approvers: Sequence[tuple[str, str]]) -> Panel:
     """A weight that the scale can not give; one of the approvers stands for it."""
     mass = Field(_("{step} kg").format(step=step), kind=Kind.NUMBER, required=True, longest=6)
-    second = Combo(_("带班"), required=True)
-    second.set_options([Option(login, name, note=login) for login, name in approvers])
-    if not approvers:
-        second.show_warning(_("没有别的带班可以确认。请管理员登记一名带班。"))
-    pin = Field(_("带班 PIN"), kind=Kind.SECRET, required=True, longest=6)
 
     def note() -> None:
         text = mass.text().strip()
@@ -177,7 +182,8 @@ def manual_panel(step: str, plate: str, approvers: Sequence[tuple[str, str]]) ->
     mass.edited.connect(note)
     sentence = _("地磅不能给出 {plate} 的重量。手录的重量处处标明“手录”，单据上也有。").format(plate=plate)
     where = {"pin.": "pin", "weighing.": "kg", "mass.": "kg", "staff.": "login", "second.": "login"}
-    fields: dict[str, Input] = {"kg": mass, "reason": reason_field("manual"), "login": second, "pin": pin}
+    lead, pin = approver_fields(approvers)
+    fields: dict[str, Input] = {"kg": mass, "reason": reason_field("manual"), "login": lead, "pin": pin}
     return Panel(_("手录重量"), sentence, _("确认手录"), fields, where=where)
 
 
@@ -185,7 +191,7 @@ def leave_panel(plate: str) -> Panel:
     """A stay that comes to nothing."""
     sentence = _("{plate} 本次过磅作废。取过的重量留在记录里，车可以重新过磅。").format(plate=plate)
     fields: dict[str, Input] = {"reason": reason_field("leave")}
-    return Panel(_("作废本次"), sentence, _("确认作废"), fields, tone=Tone.FAIL).named("leave")
+    return Panel(_("作废本次"), sentence, _("确认作废"), fields, tone=Tone.FAIL)
 
 
 def reprint_panel(number: str) -> Panel:

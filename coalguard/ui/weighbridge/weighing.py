@@ -203,7 +203,7 @@ class Weighing(QObject, Generic[OneStay]):
 
     def enter(self, panel: Panel) -> None:
         """Save a weight that was typed."""
-        if not panel.complete():
+        if self.page.saving or not panel.complete():
             return
         kg = panel.text("kg")
         if not (kg.isascii() and kg.isdigit()):

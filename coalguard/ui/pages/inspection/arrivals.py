@@ -26,12 +26,14 @@ from coalguard.ui.pages.inspection.desk_panels import NewTruck
 from coalguard.ui.pages.inspection.hand import OVERLOAD, Hand
 from coalguard.ui.states.inspection import Start, start_of
 from coalguard.ui.tokens import Tone
+from coalguard.ui.typed import type_into
 from coalguard.ui.words import _
 
 SWITCH, RETURNED, NOT_COAL = "inspection.switch", "inspection.returned", "inspection.not_coal"
 _OF_THE_TRUCK: Final = (RETURNED, "plate.watched")
-_TYPED: Final = ("tail", "notes")
 """What belongs to one truck alone and goes with it; the watch stands on top."""
+_TYPED: Final = ("tail", "notes")
+"""What is typed about the truck in hand and waits with it."""
 
 
 class Arrivals:
@@ -133,8 +135,7 @@ class Arrivals:
             if self._hand.visit != visit:
                 self.put_back()
             said = self.aside.take(visit)
-            for name, text in said.typed.items():
-                self._page.fields[name].set_text(text)
+            type_into(self._page.fields, said.typed)
             self._page.untell(NOT_COAL)
             self._hand.take(sheet, code or said.code, answers or said.answers)
             self._warn(sheet.findings)

@@ -116,8 +116,15 @@ class Counter(QObject):
     def _drop(self, visit: str) -> None:
         waiting = self._hand.desk.waiting if self._hand.desk else ()
         truck = next((one for one in waiting if str(one.visit) == visit), None)
-        if truck is not None:
-            self._open(departed(self._page, visit, truck.plate, self.close))
+        if truck is None:
+            return
+
+        def over() -> None:
+            if self.panel is panel:
+                self.close()
+
+        panel = departed(self._page, visit, truck.plate, over)
+        self._open(panel)
 
     def ask_for_second(self) -> None:
         """Who signs beside whoever acts, asked once a shift."""

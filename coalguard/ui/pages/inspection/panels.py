@@ -13,16 +13,16 @@ from coalguard.domain.journal import Json
 from coalguard.domain.mass import Mass
 from coalguard.operations.gate import DeskOfficer
 from coalguard.operations.station import Second
+from coalguard.ui.approver import approver_fields
 from coalguard.ui.keys import GRAVE, MAIN, KeyAct
 from coalguard.ui.pages.inspection.choice import Reason, ReasonList
 from coalguard.ui.pages.inspection.panel import Panel
-from coalguard.ui.tokens import BODY_STRONG, CAPTION, CAPTION_MEDIUM, GAP_3, INPUT, Tone, Type
+from coalguard.ui.tokens import BODY_STRONG, CAPTION, CAPTION_MEDIUM, GAP_3, Tone, Type
 from coalguard.ui.widgets.button import Button, Rank
 from coalguard.ui.widgets.combo import Combo
-from coalguard.ui.widgets.field import Field, Kind
+from coalguard.ui.widgets.field import Field
 from coalguard.ui.widgets.input import Input
 from coalguard.ui.widgets.label import Label, Line
-from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.words import _, word
 
 _ON_DIGITS: Final = 7
@@ -252,13 +252,5 @@ def _aside(first: str, second: str, type_: Type = CAPTION) -> QWidget:
 
 
 def second_fields(officers: Sequence[DeskOfficer]) -> tuple[Combo, Field]:
-    """Who stands for an act, and the PIN; where only one may, that one is chosen already."""
-    approving = [one for one in officers if one.approves]
-    lead = Combo(_("带班"), required=True, height=INPUT)
-    lead.set_options([Option(one.login, one.name) for one in approving])
-    if len(approving) == 1:
-        lead.set_value(approving[0].login)
-    if not approving:
-        lead.show_warning(_("没有别的带班可以确认。请管理员登记一名带班。"))
-    pin = Field(_("带班 PIN"), kind=Kind.SECRET, required=True, longest=6)
-    return lead, pin
+    """Who of the officers stands for an act, and the PIN."""
+    return approver_fields([(one.login, one.name) for one in officers if one.approves])

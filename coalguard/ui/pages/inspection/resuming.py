@@ -55,7 +55,8 @@ class Resuming:
         """What stands in the panel that is open; one that is empty, without a truck, is not worth a word."""
         panel = self._counter.panel
         said = panel.draft() if panel is not None else {}
-        return {**said, "name": panel.name} if panel is not None and (said or self._hand.visit) else {}
+        visit = self._hand.visit
+        return {**said, "name": panel.name, "truck": visit} if panel is not None and (said or visit) else {}
 
     # --- given back --------------------------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class Resuming:
         name, hand, counter = str(self._panel.get("name", "")), self._hand, self._counter
         if not name or hand.desk is None or self._coming:
             return
-        if name not in _WITHOUT_TRUCK and not hand.visit:
+        if name not in _WITHOUT_TRUCK and (not hand.visit or hand.visit != self._panel.get("truck")):
             self._panel = {}
         elif name in _DECIDING and not hand.second:
             if counter.panel is None:

@@ -43,6 +43,15 @@ def ticked(gate: Gatehouse) -> tuple[str, ...]:
 # --- decisions -------------------------------------------------------------------------------------------------------
 
 
+def test_a_panel_about_another_truck_is_not_opened(gate: Gatehouse) -> None:
+    to_the_note(gate, "2")
+    gate.press("F10")
+    draft = kept(gate)
+    again = after_a_kill(gate, {**draft, "panel": {**draft["panel"], "truck": "another"}})
+    assert again.page.hand.check.plate == PLATE
+    assert open_panel(again) is None
+
+
 def test_turning_back_comes_back_with_its_reasons_and_words(gate: Gatehouse) -> None:
     to_the_note(gate, "2")
     gate.press("F10")
