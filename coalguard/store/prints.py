@@ -41,7 +41,7 @@ class Unprinted:
 
 def begin_attempt(store: Store, kind: str, says: Mapping[str, Json]) -> None:
     """Mark, durably, that a paper goes to a printer now: what its entry of this kind will say, but for the outcome."""
-    store.mark(_MARK, canonical({"kind": kind, "says": says}).decode())
+    store.mark(_MARK, canonical({"kind": kind, "says": says, "after": store.head.seq}).decode())
 
 
 def end_attempt(store: Store, told: Mapping[str, Json]) -> None:
@@ -63,11 +63,20 @@ def one_attempt(store: Store) -> Iterator[None]:
 
 
 def keep_interrupted(store: Store) -> None:
-    """Keep the attempt that a mark tells of, where there is one: the program ended before it knew what came of it."""
-    told = store.read().value("SELECT value FROM marks WHERE name = ?", _MARK)
+    """Keep the attempt that a mark tells of, where there is one: the program ended before it knew what came of it.
+
+    Where the entry that says so came back from the alibi, which knows of no mark, the mark is only taken away.
+    """
+    reader = store.read()
+    told = reader.value("SELECT value FROM marks WHERE name = ?", _MARK)
     if not told:
         return
     begun = json.loads(told)
+    about = "paper" if "paper" in begun["says"] else "shift"
+    own, words = reader.places.number(store.signer.device), (begun["kind"], begun["says"][about])
+    if reader.value(_KNOWN.format(about=about), own, begun["after"], *words):
+        store.mark(_MARK, "")
+        return
     says = {**begun["says"], "outcome": FAILED, "fault": INTERRUPTED}
     with store.begin() as act:
         act.append(Fact(begun["kind"], says))
@@ -134,6 +143,9 @@ def printer_set_by(reader: Reader, name: str) -> EntryKey | None:
     return reader.places.key(place) if place is not None else None
 
 
+_KNOWN = (
+    "SELECT 1 FROM entries WHERE device = ? AND seq > ? AND body ->> '$.kind' = ? AND body ->> '$.says.{about}' = ?"
+)
 _OF_PAPER = f"FROM prints WHERE prefix = ? AND serial = ? AND (outcome = '{SENT}' OR fault = '{INTERRUPTED}')"
 _SENT = f"SELECT parts {_OF_PAPER}"
 _LAST_SENT = f"SELECT place {_OF_PAPER}"

@@ -18,6 +18,7 @@ PAPER, SHEET = "paper", "sheet"
 """What is marked: a paper by its number, the closing sheet of a shift by the shift."""
 _NAME = "to-print "
 _MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?)"
+_NO_SHEET = f"DELETE FROM marks WHERE name GLOB '{_NAME}*' AND value = ?"
 _WANTED: ContextVar[frozenset[str]] = ContextVar("wanted", default=frozenset())
 
 FORGOTTEN = "DELETE FROM marks WHERE name = ?"
@@ -39,6 +40,8 @@ def mark_wanted(connection: Connection, fact: Fact) -> None:
     """Mark what this entry is, where it is to be printed next; inside the act that appends it."""
     if fact.kind in _WANTED.get():
         sort = PAPER if fact.document else SHEET
+        if sort is SHEET:  # only the sheet of the shift that ended last is printed at the desk
+            connection.execute(_NO_SHEET, (sort,))
         connection.execute(_MARK, (name_of(fact.document or str(fact.says["shift"])), sort))
 
 

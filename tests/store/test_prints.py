@@ -5,7 +5,16 @@ import pytest
 from coalguard.domain.identity import DocumentNumber, EntryKey
 from coalguard.domain.journal import Fact, Json
 from coalguard.domain.numbering import PaperKind
-from coalguard.store.prints import UNSENT, copies_of, keep_unsent, last_reason, printer_set_by, unprinted
+from coalguard.store.prints import (
+    UNSENT,
+    begin_attempt,
+    copies_of,
+    keep_interrupted,
+    keep_unsent,
+    last_reason,
+    printer_set_by,
+    unprinted,
+)
 from coalguard.store.rebuild import rebuild
 from coalguard.store.store import Store
 from coalguard.store.wanted import LEFT, PAPER, about_to_print
@@ -100,6 +109,19 @@ def test_what_was_printed_all_the_same_is_only_forgotten(booth: Booth) -> None:
         keep_unsent(store)
         assert unprinted(store.read()) == ()
         assert store.read().rows(LEFT, PAPER) == []
+
+
+@pytest.mark.parametrize("outcome", ["sent", "failed"])
+def test_of_an_attempt_whose_outcome_came_back_only_the_mark_is_taken_away(booth: Booth, outcome: str) -> None:
+    with booth.open() as store:
+        number, on = slip(store), printer(store, "1号")
+        says: dict[str, Json] = {"paper": str(number), "printer": str(on), "parts": (0,), "copy": 1, "reason": ""}
+        begin_attempt(store, "paper.printed", says)
+        attempt(store, number, on, outcome=outcome)  # as an alibi brings it back, which knows of no mark
+        keep_interrupted(store)
+        keep_interrupted(store)
+        assert [one.fault for one in unprinted(store.read())] == ([] if outcome == "sent" else [""])
+        assert copies_of(store.read(), number, [0]) == (outcome == "sent")
 
 
 def test_the_reason_of_the_latest_print_that_came_out(booth: Booth) -> None:
