@@ -22,7 +22,7 @@ from coalguard.store.reader import Reader
 from coalguard.store.shown import load_paper
 from coalguard.trust.light import parse_shown
 
-_ANY_REASON, _ALL_BACK = "-", 0
+_ANY_REASON, _NONE_BACK = "-", 0
 """What the clerk will say yet: only the form itself is judged here."""
 
 
@@ -68,7 +68,7 @@ def look_up(station: Station, actor: Actor, request: LookUp) -> FormInHand:
     return FormInHand(
         form.number,
         state,
-        tuple(voidable(form.number, state, _ANY_REASON, _ALL_BACK)),
+        tuple(voidable(form.number, state, _ANY_REASON, _NONE_BACK)),
         replaced_by(reader, form.number),
         form.visit,
         form.plate,

@@ -48,13 +48,13 @@ _NO_CODE = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueForm:
-    """The rest of a sale; what was said at `sale.begin` need not be said again."""
+    """The rest of a sale; what was said at `sale.begin` need not be said again. An empty driver is nobody."""
 
     visit: str
     buyer: str = ""
     lot: str = ""
     price_fen_per_t: int | None = None
-    driver: str = ""
+    driver: str | None = None
     destination: str = ""
     valid_until: str = ""
     payment: str = ""
@@ -306,7 +306,7 @@ def _terms(station: Station, act: Transaction, visit: Visit, request: IssueForm)
     found = refuse_if_any([*findings, *([heavy] if heavy else []), *about_until, *about_destination])
     if lot is None or key is None or price is None:
         raise refuse("sale.missing", field="buyer")
-    driver = keep_driver(act, request.driver) or said["driver"]
+    driver = said["driver"] if request.driver is None else keep_driver(act, request.driver)
     dear = compare_price(act, said["coal"], price, act.moment.at)
     return Terms(visit, lot, key, Price(price), destination, driver, until, net), (*found, *dear)
 

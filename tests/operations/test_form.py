@@ -360,3 +360,18 @@ def test_a_truck_that_brought_coal_buys_none_on_the_same_visit(market: Market) -
         )
 
     assert refused.value.code == "visit.step_not_allowed"
+
+
+@pytest.mark.parametrize(("driver", "named"), [(None, True), ("", False)])
+def test_the_driver_of_the_arrival_drives_unless_it_is_said_that_nobody_does(
+    market: Market, driver: str | None, *, named: bool
+) -> None:
+    lot = at.receive(market).lot
+    began = visit.BeginSale(plate="甘N12345", coal=at.COAL, driver="司机演示")
+    of = str(visit.begin_sale(market.station, market.clerk, began).visit)
+    at.weigh(market, of, Pass.TARE, 5_000)
+    at.weigh(market, of, Pass.GROSS, 6_000)
+    terms = form.IssueForm(visit=of, buyer=market.buyer, lot=lot, price_fen_per_t=86_000, driver=driver)
+    form.issue(market.station, market.clerk, terms)
+    (issued,) = said(market, "form.issued")
+    assert bool(issued["driver"]) is named
