@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from coalguard.domain.findings import fail
 from coalguard.domain.journal import Json
 from coalguard.ui.keys import GRAVE, SECOND, KeyAct
 from coalguard.ui.messages import Message
@@ -35,6 +36,8 @@ class Correcting(Calling):
         self.voiding = Voiding(self, self)
         self.waits_again = ""
         """The form that was made void just now and may be issued again, until the next truck comes."""
+        self._reopening = ""
+        """The void form whose truck is being called up; another truck that comes first stays in hand."""
 
     @property
     def issue_word(self) -> str:
@@ -66,7 +69,7 @@ class Correcting(Calling):
     def next_truck(self) -> None:
         """What was made void for the last truck is no longer at hand."""
         super().next_truck()
-        self.waits_again = ""
+        self.waits_again = self._reopening = ""
         self.untell(VOIDED)
 
     # --- made void ---------------------------------------------------------------------------------------------------
@@ -120,15 +123,25 @@ class Correcting(Calling):
         def found(form: "FormInHand") -> None:
             from coalguard.operations.counter import ShowSale, show_sale  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
 
+            if self._reopening != number:
+                return
             if form.may_come_again:
                 visit = str(form.visit)
                 self.ask(show_sale, ShowSale(visit=visit), lambda sheet: self._show_again(form, sheet))
+            elif form.replaced_by:
+                text = _("这张单已经作废，重开为 {number}。").format(number=form.replaced_by)
+                self.tell(Message(VOIDED, text, Tone.WARN))
+            else:
+                self.tell_reason(fail("form.not_void", number=form.number))
 
         self.close_panel()
+        self._reopening = number
         self.ask(look_up, LookUp(text=number), found)
 
     def _show_again(self, form: "FormInHand", sheet: "SaleSheet") -> None:
         """The truck is in hand once more; the new form begins with what the void one said."""
+        if self._reopening != form.number:
+            return
         self._lay_aside()
         self.next_truck()
         self.asked, self.again = "", form

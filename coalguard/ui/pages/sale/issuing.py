@@ -120,10 +120,10 @@ class Issuing:
         papers = PRINTOUTS if self.printing.printers else ()
         if sale.replaces:
             again = form.ReissueForm(number=sale.replaces, **said)
-            self._page.write(then_print(form.reissue, *papers) if papers else form.reissue, again, self._issued)
+            self._page.write(then_print(form.reissue, *papers), again, self._issued)
         else:
             request = form.IssueForm(visit=sale.visit, **said)
-            self._page.write(then_print(form.issue, *papers) if papers else form.issue, request, self._issued)
+            self._page.write(then_print(form.issue, *papers), request, self._issued)
 
     def _issued(self, issued: "Issued") -> None:
         self.last = str(issued.number)
@@ -159,8 +159,9 @@ class Issuing:
 
     def made_void(self, number: str) -> None:
         """Of a form that is void nothing waits to be printed any more."""
-        if number in self.numbers:
+        if number == self.last:
             self.unprinted.clear()
+        if number in self.numbers:
             self.numbers, self.states = (), {}
 
     def reprint(self, reason: str = "") -> None:

@@ -13,14 +13,13 @@ from coalguard.domain.errors import CoalGuardError
 from coalguard.domain.form import PARTS
 from coalguard.domain.journal import Json
 from coalguard.domain.plate import spaced
+from coalguard.ui.approver import approver_fields
 from coalguard.ui.keys import SECOND, KeyAct
 from coalguard.ui.tokens import Tone
 from coalguard.ui.weighbridge.columns import ColumnPage
 from coalguard.ui.weighbridge.panel import Panel, reason_field
-from coalguard.ui.widgets.combo import Combo
 from coalguard.ui.widgets.field import Field, Kind
 from coalguard.ui.widgets.input import Input
-from coalguard.ui.widgets.option_list import Option
 from coalguard.ui.words import _
 
 if TYPE_CHECKING:  # the rows are there before what makes void (`ui.ahead`)
@@ -59,6 +58,7 @@ class Voiding:
         self._page, self._desk = page, desk
         self.last = ""
         self._found: FormInHand | None = None
+        self._asked = ""
         self._kept: Mapping[str, Json] = {}
         page.openers[PANEL] = lambda _about: self.ask()
 
@@ -79,7 +79,7 @@ class Voiding:
         """Ask which form, and why; what was typed before Esc stands there again."""
         panel = void_panel(self._page.place.approvers)
         number = panel.fields["number"]
-        self._found = None
+        self._found, self._asked = None, ""
         number.set_text(self.last)
         number.edited.connect(lambda: self._show(panel, None))
         number.left.connect(lambda: self._look_up(panel))
@@ -113,8 +113,9 @@ class Voiding:
     def _look_up(self, panel: Panel) -> None:
         """Say what stands of the form that is named."""
         text = panel.fields["number"].text().strip()
-        if not text or (self._found is not None and self._found.number == text):
+        if not text or text == self._asked or (self._found is not None and self._found.number == text):
             return
+        self._asked = text
         from coalguard.operations.correction import LookUp, look_up  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
 
         def meant() -> bool:
@@ -133,7 +134,7 @@ class Voiding:
 
     def _show(self, panel: Panel, form: "FormInHand | None") -> None:
         """Show what will happen to a form, or why nothing can."""
-        self._found, number = form, panel.fields["number"]
+        self._found, self._asked, number = form, "", panel.fields["number"]
         panel.sentence.show_text(sentence_of(form))
         if form is not None:
             number.set_text(form.number)
@@ -152,7 +153,7 @@ class Voiding:
     # --- the act -----------------------------------------------------------------------------------------------------
 
     def _confirm(self, panel: Panel) -> None:
-        if self._page.saving or not panel.complete() or not _explained(panel) or not _counted(panel):
+        if self._page.saving or not panel.complete() or not _counted(panel):
             return
         from coalguard.operations.form import VoidForm, void  # noqa: PLC0415 -- loaded by then (`ui.ahead`)
         from coalguard.operations.station import Second  # noqa: PLC0415 -- as above
@@ -177,19 +178,17 @@ class Voiding:
         self._page.write(void, request, lambda sheet: voided(sheet.number), failed)
 
 
-def void_panel(colleagues: Sequence[tuple[str, str]]) -> Panel:
+def void_panel(approvers: Sequence[tuple[str, str]]) -> Panel:
     """A form that is to be made void."""
     number = Field(_("单号"), kind=Kind.CODE, required=True, longest=_LONGEST, hint=_("扫码，或输入单号、校验码"))
     parts = Field(_("收回几联"), kind=Kind.NUMBER, required=True, longest=1, hint=_("0 至 5"))
-    second = Combo(_("带班"), required=True)
-    second.set_options([Option(login, name, note=login) for login, name in colleagues])
-    pin = Field(_("带班 PIN"), kind=Kind.SECRET, required=True, longest=6)
+    lead, pin = approver_fields(approvers)
     parts.edited.connect(lambda: parts.set_note(parts_note(parts.text())))
     fields: dict[str, Input] = {
         "number": number,
         "reason": reason_field("void"),
         "parts_back": parts,
-        "login": second,
+        "login": lead,
         "pin": pin,
     }
     title, act = _("作废五联单"), _("作废并退回库存")
@@ -212,15 +211,6 @@ def parts_note(text: str) -> str:
         return ""
     missing = PARTS - int(text)
     return _("缺 {count} 联").format(count=missing) if missing else _("已收齐")
-
-
-def _explained(panel: Panel) -> bool:
-    """Whether the reason says something: a digit that no reason bears does not."""
-    if any(sign.isalpha() for sign in panel.text("reason")):
-        return True
-    panel.fields["reason"].show_error(_("请按数字选原因，或写明原因"))
-    panel.fields["reason"].setFocus()
-    return False
 
 
 def _counted(panel: Panel) -> bool:

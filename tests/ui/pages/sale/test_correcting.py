@@ -7,13 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from coalguard.domain.form import FormState, end_of_day
-from coalguard.operations import form
-from coalguard.operations.draft import ResumeDrafts, resume
-from coalguard.store.form import FormSheet
-from coalguard.ui.drafts import DraftKeeper
-from coalguard.ui.pages.sale import SalePage
 from tests import market as at
-from tests.ui.salesroom import OUTLET, PLATE, Room, open_room
+from tests.ui.salesroom import OUTLET, PLATE, Room, after_a_kill, issued_forms, keys_of, open_room, sheet_of
 
 CORRECTION = 35
 """`ux.md` §8 names no budget for it; as many as 查扣, which asks for as much."""
@@ -47,36 +42,6 @@ def make_void(room: Room) -> str:
     return room.page.issuing.last
 
 
-def sheet_of(room: Room, number: str) -> FormSheet:
-    """A form as it stands."""
-    return form.find(room.market.station, room.market.clerk, form.FindForm(number=number))
-
-
-def numbers(room: Room) -> list[str]:
-    """The numbers of the forms that were issued."""
-    return [number for (number,) in room.market.station.store.read().rows("SELECT number FROM forms ORDER BY place")]
-
-
-def keys_of(room: Room) -> list[str]:
-    """The keys that the page has now."""
-    acts = room.page.keys()
-    return [act.key for act in acts]
-
-
-def after_a_kill(room: Room) -> SalePage:
-    """The page as a new window shows it, with nothing but what the store kept until now."""
-    room.rest()
-    kept = resume(room.market.station, room.market.clerk, ResumeDrafts()).drafts
-    frame = room.window.frame
-    frame.close_place()
-    frame.open(room.place, DraftKeeper(room.place, kept))
-    room.rest()
-    room.rest()
-    page = frame.current
-    assert isinstance(page, SalePage)
-    return page
-
-
 @pytest.mark.budget
 def test_a_wrong_price_is_corrected_by_making_void_and_issuing_again(room: Room) -> None:
     room.hands.count = 0
@@ -95,7 +60,7 @@ def test_a_wrong_price_is_corrected_by_making_void_and_issuing_again(room: Room)
     before = len(list(room.prints.iterdir()))
     room.press("F9")
     assert room.hands.count <= CORRECTION
-    first, again = numbers(room)
+    first, again = issued_forms(room)
     new = sheet_of(room, again)
     assert (first, sheet_of(room, first).replaced_by, new.replaces) == (old, again, old)
     assert (new.net_kg, new.price_fen_per_t, new.buyer_name) == (10_000, 80_000, OUTLET)
@@ -127,7 +92,7 @@ def test_a_form_issued_again_is_valid_as_long_as_the_page_says(room: Room) -> No
     assert room.page.form.valid_until.value() == valid.options[1].value, "as the void one was"
     valid.set_value(valid.options[0].value)
     room.press("F9")
-    last = sheet_of(room, numbers(room)[-1])
+    last = sheet_of(room, issued_forms(room)[-1])
     assert last.valid_until == end_of_day(room.place.clock.now())
 
 
@@ -156,7 +121,7 @@ def test_the_next_truck_takes_the_offer_away_and_the_number_brings_it_back(room:
 def test_a_form_that_was_issued_again_says_as_what(room: Room) -> None:
     old = make_void(room)
     room.press("F10", "F9")
-    again = numbers(room)[-1]
+    again = issued_forms(room)[-1]
     room.press("F12")
     panel = room.page.panel
     assert panel is not None
@@ -185,7 +150,7 @@ def test_what_was_corrected_survives_a_kill(room: Room) -> None:
     assert page.form.number.text() == f"代替 {old}"
     assert (page.fields["price_fen_per_t"].text(), page.fields["name"].text()) == ("810.00", OUTLET)
     room.press("F9")
-    assert sheet_of(room, numbers(room)[-1]).price_fen_per_t == 81_000
+    assert sheet_of(room, issued_forms(room)[-1]).price_fen_per_t == 81_000
     assert sheet_of(room, old).state is FormState.VOID
 
 
@@ -203,3 +168,21 @@ def test_what_was_corrected_waits_while_another_truck_is_weighed(room: Room) -> 
     room.page.reopen(old)
     room.rest()
     assert room.page.fields["price_fen_per_t"].text() == "810.00"
+
+
+def test_a_truck_that_comes_while_a_void_form_is_called_up_stays_in_hand(room: Room) -> None:
+    make_void(room)
+    other = at.load_up(room.market, 9_000, plate="甘N00003")
+    room.rest()
+    room.page.reopen(room.page.issuing.last)
+    room.page.pick(other)
+    room.rest()
+    room.rest()
+    assert room.page.weighing.visit == other
+    assert room.page.again is None
+
+
+def test_a_form_that_is_not_void_is_not_issued_again_and_that_is_said(room: Room) -> None:
+    room.page.reopen(room.page.issuing.last)
+    room.rest()
+    assert room.said["form.not_void"].text.endswith("没有作废，不能重开。请先作废。")

@@ -1,43 +1,29 @@
 """An issued form is made void from 过磅开单 by keys alone; what can not be is said at its field, before any PIN."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from coalguard.domain.form import FormState
 from coalguard.domain.journal import Fact
-from coalguard.operations import form, ledger
-from coalguard.operations.draft import ResumeDrafts, resume
+from coalguard.operations import correction, ledger
+from coalguard.operations.station import Actor, Station
 from coalguard.store.papers import load_form
-from coalguard.ui.drafts import DraftKeeper
-from coalguard.ui.pages.sale import SalePage
 from coalguard.ui.pages.sale.voiding import parts_note
 from coalguard.ui.weighbridge.panel import Panel
 from tests import market as at
-from tests.ui.salesroom import PLATE, Room, open_room
+from tests.ui.salesroom import PLATE, Room, after_a_kill, lot, sheet_of
 
 UNKNOWN = "LX01-260114-0999"
 
 
-@pytest.fixture
-def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
-    """The page in its window."""
-    with open_room(tmp_path, qtbot) as opened:
-        yield opened
-
-
 def issued(room: Room, plate: str = PLATE) -> str:
     """A form that was issued at this desk."""
-    lot = str(room.market.station.store.read().value("SELECT number FROM lots ORDER BY place"))
     at.load_up(room.market, 10_000, plate=plate)
     room.rest()
     room.type(plate[-4:])
     room.press("Enter")
     room.type("mxm")
     room.press("Enter")
-    assert room.page.form.lot.value() == lot
+    assert room.page.form.lot.value() == lot(room)
     room.page.form.price.setFocus()
     room.type("860")
     room.press("F9")
@@ -61,7 +47,7 @@ def confirm(room: Room, pin: str = "1234") -> None:
 
 def state(room: Room, number: str) -> FormState:
     """How a form stands."""
-    return form.find(room.market.station, room.market.clerk, form.FindForm(number=number)).state
+    return sheet_of(room, number).state
 
 
 def stock(room: Room) -> int:
@@ -105,6 +91,34 @@ def test_a_void_form_is_printed_again_as_one(room: Room) -> None:
     assert state(room, number) is FormState.VOID
 
 
+def test_nothing_of_a_void_form_waits_to_be_printed_after_the_next_truck_came(room: Room) -> None:
+    away = room.prints.rename(room.prints.with_name("elsewhere"))
+    number = issued(room)
+    room.qtbot.waitUntil(lambda: len(room.page.issuing.unprinted) == 3)
+    away.rename(room.prints)
+    room.press("F2", "F12")
+    confirm(room)
+    assert room.page.issuing.unprinted == set()
+    room.press("F8")
+    room.qtbot.waitUntil(lambda: len(list(room.prints.iterdir())) == 1)
+    room.rest()
+    assert [number in one.name for one in room.prints.iterdir()] == [True]
+
+
+def test_a_form_is_looked_up_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    issued(room)
+    looked_up: list[str] = []
+
+    def counted(station: Station, actor: Actor, request: correction.LookUp) -> correction.FormInHand:
+        looked_up.append(request.text)
+        return look_up(station, actor, request)
+
+    look_up = correction.look_up
+    monkeypatch.setattr(correction, "look_up", counted)
+    room.press("F12")
+    assert looked_up == [room.page.issuing.last]
+
+
 def test_while_a_truck_is_in_hand_f12_gives_up_its_stay(room: Room) -> None:
     issued(room)
     at.load_up(room.market, 9_000, plate="甘N00003")
@@ -140,7 +154,7 @@ def test_a_form_that_was_used_at_a_gate_is_said_before_a_pin_is_typed(room: Room
 def test_a_code_that_is_scanned_names_the_form(room: Room) -> None:
     first = issued(room)
     issued(room, "甘N00003")
-    sheet = form.find(room.market.station, room.market.clerk, form.FindForm(number=first))
+    sheet = sheet_of(room, first)
     room.press("F12")
     room.hands.scan(sheet.code)
     room.rest()
@@ -209,17 +223,3 @@ def test_an_open_panel_survives_a_kill_but_for_the_pin(room: Room) -> None:
     texts = {name: field.text() for name, field in page.panel.fields.items()}
     assert texts == {"number": number, "reason": "4", "parts_back": "3", "login": "lead", "pin": ""}
     assert "8F326" in page.panel.sentence.text()
-
-
-def after_a_kill(room: Room) -> SalePage:
-    """The page as a new window shows it, with nothing but what the store kept until now."""
-    room.rest()
-    kept = resume(room.market.station, room.market.clerk, ResumeDrafts()).drafts
-    frame = room.window.frame
-    frame.close_place()
-    frame.open(room.place, DraftKeeper(room.place, kept))
-    room.rest()
-    room.rest()
-    page = frame.current
-    assert isinstance(page, SalePage)
-    return page
