@@ -171,8 +171,7 @@ class Doorkeeper(QObject):
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _come_in(self, entered: Entered) -> None:
-        station, actor = entered.opened.station, entered.opened.actor
-        self._entered = entered
+        self._entered, station, actor = entered, entered.opened.station, entered.opened.actor
         place = Workplace(station, actor, entered.sheet, self.background)
         place.actor_changed.connect(self._window.frame.show_keys)
         place.changed.connect(lambda _kinds: self._show_queue())
@@ -279,6 +278,7 @@ class Doorkeeper(QObject):
         if entered is None or place is None:
             then()
             return
+        place.leave()
         sync, self._sync = self._sync, None
         self._ahead.end()
         if self._machines is not None:

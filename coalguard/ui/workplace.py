@@ -55,6 +55,7 @@ class Workplace(QObject):
         self.sheet = sheet
         self.background = background
         self.scales: list[LiveScale] = []
+        self._left = False
         background.changed.connect(self.changed)
 
     @property
@@ -77,6 +78,10 @@ class Workplace(QObject):
         """Ask for another theme or size of type."""
         self.look_asked.emit(dark, percent)
 
+    def leave(self) -> None:
+        """Leave the place: what is still under way ends, and nothing of it comes home any more."""
+        self._left = True
+
     def sit(self, actor: "Actor", sheet: "DeskSheet") -> None:
         """Let somebody else act from now on."""
         self.actor, self.sheet = actor, sheet
@@ -91,9 +96,18 @@ class Workplace(QObject):
         *,
         lane: Lane = Lane.WRITER,
     ) -> None:
-        """Run an act; `done` gets its result, `failed` the reason, both on the main thread."""
+        """Run an act; `done` gets its result, `failed` the reason, both on the main thread, as long as we sit here."""
         station, actor = self.station, self.actor
-        self.background.run(lambda: operation(station, actor, request), done, failed, lane=lane)
+
+        def told(result: Told) -> None:
+            if not self._left:
+                done(result)
+
+        def refused(error: CoalGuardError) -> None:
+            if not self._left:
+                failed(error)
+
+        self.background.run(lambda: operation(station, actor, request), told, refused, lane=lane)
 
     def ask(
         self,

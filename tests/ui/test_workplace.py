@@ -2,6 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
+from coalguard.domain.findings import refuse
 from coalguard.operations.station import Actor, Station
 from coalguard.ui.workplace import Workplace
 from tests.stations import enlist
@@ -30,6 +31,15 @@ def test_somebody_else_may_take_the_place(market: Workplace, qtbot: QtBot) -> No
     market.write(who, "a", told.append, _fail)
     qtbot.waitUntil(lambda: not market.background.busy)
     assert told == [("han", "a")]
+
+
+def test_nothing_comes_home_to_a_place_that_was_left(market: Workplace, qtbot: QtBot) -> None:
+    told: list[object] = []
+    market.write(who, "a", told.append, told.append)
+    market.ask(lambda *_: _fail(refuse("staff.unknown")), "b", told.append, told.append)
+    market.leave()
+    qtbot.waitUntil(lambda: not market.background.busy)
+    assert told == []
 
 
 def test_a_place_without_scales_has_no_weight(market: Workplace) -> None:
